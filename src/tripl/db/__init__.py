@@ -1,0 +1,1 @@
+"""The way to PostgreSQL, the queue, the cache and the live feed."""

@@ -1,0 +1,1 @@
+"""The glue between HTTP, Celery and the features."""

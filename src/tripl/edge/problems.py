@@ -1,0 +1,72 @@
+"""One table from our errors to HTTP, and the shape of every refusal."""
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.encoders import jsonable_encoder
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from tripl.kit import errors
+
+log = logging.getLogger(__name__)
+
+STATUS: dict[type[errors.TriplError], int] = {
+    errors.Impossible: 400,
+    errors.Unauthenticated: 401,
+    errors.Forbidden: 403,
+    errors.NotFound: 404,
+    errors.Conflict: 409,
+    errors.TooLarge: 413,
+    errors.Invalid: 422,
+    errors.TooMany: 429,
+    errors.Unavailable: 503,
+}
+
+
+def status_of(error: errors.TriplError) -> int:
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
+def refuse(_: Request, error: Exception) -> JSONResponse:
+    """A domain error as `{"detail": …}`."""
+    assert isinstance(error, errors.TriplError)  # noqa: S101 - registered for this type only
+    headers: dict[str, str] = {}
+    if isinstance(error, errors.TooMany | errors.Unavailable):
+        headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, errors.Unauthenticated):
+        headers["WWW-Authenticate"] = "Bearer"
+    detail: Any = error.message
+    if isinstance(error, errors.Invalid) and error.members:
+        detail = [{"type": "value_error", "loc": ["body", member], "msg": error.message} for member in error.members]
+    if error.detail is not None:
+        detail = {"message": error.message, **error.detail}
+    return JSONResponse({"detail": detail}, status_code=status_of(error), headers=headers)
+
+
+def invalid(_: Request, error: Exception) -> JSONResponse:
+    """Schema violations, without echoing what was sent: it may hold a secret."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type only
+    rows = [{k: v for k, v in row.items() if k not in {"input", "ctx", "url"}} for row in error.errors()]
+    return JSONResponse({"detail": jsonable_encoder(rows)}, status_code=422)
+
+
+def http(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type only
+    return JSONResponse({"detail": error.detail}, status_code=error.status_code, headers=error.headers)
+
+
+def crashed(request: Request, error: Exception) -> JSONResponse:
+    """What broke stays in the log under the request's id."""
+    request_id = request.scope.get("tripl.request_id", "")
+    log.error("unhandled error in request %s", request_id, exc_info=error)
+    return JSONResponse({"detail": "Internal server error", "request_id": request_id}, status_code=500)
+
+
+def install(app: FastAPI) -> None:
+    app.add_exception_handler(errors.TriplError, refuse)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(Exception, crashed)

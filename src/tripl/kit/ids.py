@@ -1,0 +1,7 @@
+"""Identifiers."""
+
+import uuid
+
+
+def new_id() -> uuid.UUID:
+    return uuid.uuid4()

@@ -1,0 +1,1 @@
+"""Alembic migrations: dated, one subject each, with a working downgrade."""
