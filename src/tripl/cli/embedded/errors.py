@@ -1,0 +1,2 @@
+class EmbeddedError(Exception):
+    """A server or its folder cannot be used; the message is one sentence for the person at the terminal."""

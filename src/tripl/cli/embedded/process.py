@@ -1,0 +1,148 @@
+"""A child process that cannot outlive us unnoticed: own process group, parent-death signal, output in a file."""
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypedDict
+
+from tripl.cli.embedded.account import Account
+
+PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+
+
+def bare_environment() -> dict[str, str]:
+    """What the servers see: the caller's PG*, proxy and locale variables are none of their business."""
+    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+
+
+class _RunAs(TypedDict, total=False):
+    umask: int
+    user: int
+    group: int
+    extra_groups: list[int]
+
+
+def run_as(account: Account | None) -> _RunAs:
+    """The arguments of subprocess that make a program run under `account` and keep its files to itself."""
+    if account is None:
+        return {"umask": 0o077}
+    return {"umask": 0o077, "user": account.uid, "group": account.gid, "extra_groups": []}
+
+
+@dataclass
+class Process:
+    """One supervised program; start it from the main thread, for the death signal is tied to the thread that forked."""
+
+    name: str
+    argv: Sequence[str]
+    log: Path
+    env: Mapping[str, str] = field(default_factory=bare_environment)
+    cwd: Path | None = None
+    account: Account | None = None
+    stop_signal: signal.Signals = signal.SIGTERM
+    kill_signal: signal.Signals = signal.SIGKILL
+    inherit: tuple[int, ...] = ()
+    popen: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it; its output is appended to the log."""
+        with self.log.open("ab") as log:
+            self.popen = subprocess.Popen(
+                list(self.argv),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=dict(self.env),
+                cwd=self.cwd,
+                pass_fds=self.inherit,
+                process_group=0,
+                **run_as(self.account),
+                preexec_fn=_die_with_parent(self.stop_signal),  # noqa: PLW1509 - only prctl; Popen offers no other way
+            )
+
+    @property
+    def pid(self) -> int:
+        """The pid of the running child.
+
+        Raises:
+            RuntimeError: It was never started.
+        """
+        if self.popen is None:
+            raise RuntimeError(f"{self.name} was not started")
+        return self.popen.pid
+
+    def poll(self) -> int | None:
+        """Exit status, or None while it runs."""
+        return self.popen.poll() if self.popen else None
+
+    @property
+    def running(self) -> bool:
+        """Whether it was started and has not ended."""
+        return self.popen is not None and self.popen.poll() is None
+
+    def ask_to_stop(self) -> None:
+        """Send the polite signal; to the program alone, which tells its own children."""
+        if self.running:
+            self.popen_signal(self.stop_signal)
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for the end; False when it still runs after `seconds`."""
+        if self.popen is None:
+            return True
+        try:
+            self.popen.wait(max(seconds, 0))
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def kill(self, seconds: float = 2.0) -> None:
+        """Stop it hard, first as it prefers, then its whole group."""
+        if self.running and self.kill_signal != signal.SIGKILL:
+            self.popen_signal(self.kill_signal)
+            self.wait(seconds)
+        if self.popen is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.popen.pid, signal.SIGKILL)
+            self.wait(seconds)
+
+    def stop(self, seconds: float) -> bool:
+        """Ask, wait, then kill; True when it went by itself."""
+        self.ask_to_stop()
+        if self.wait(seconds):
+            return True
+        self.kill()
+        return False
+
+    def popen_signal(self, number: signal.Signals) -> None:
+        """Deliver a signal to the program itself."""
+        if self.popen is not None:
+            self.popen.send_signal(number)
+
+    def last_words(self, lines: int = 5) -> str:
+        """The end of its log, for the sentence that says why it failed."""
+        try:
+            return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+        except OSError:
+            return ""
+
+
+def _die_with_parent(number: signal.Signals) -> Callable[[], None] | None:
+    libc = _libc
+    if libc is None or threading.current_thread() is not threading.main_thread():
+        return None
+    parent = os.getpid()
+
+    def ask_kernel() -> None:
+        libc.prctl(PR_SET_PDEATHSIG, number)
+        if os.getppid() != parent:  # it died between fork and prctl
+            os._exit(1)
+
+    return ask_kernel
