@@ -20,7 +20,7 @@ def remember(*, ctx: Any, step: Any, heads: Any, run_args: Any) -> None:  # noqa
     """One row for each revision reached, so that an older image can tell a newer schema from a foreign one."""
     if not step.is_upgrade:
         return
-    for revision in step.to_revisions_no_deps:
+    for revision in step.destination_revision_ids:
         ctx.connection.execute(
             text(
                 "INSERT INTO public.schema_history (id, revision, app_version, at)"

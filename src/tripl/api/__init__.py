@@ -1,0 +1,1 @@
+"""Puts the routers together; holds no rules."""

@@ -1,0 +1,1 @@
+"""Celery: options, timetable, one engine a process."""

@@ -1,0 +1,64 @@
+"""The Celery application: late acknowledgement, prefetch 1, limits of 55 and 60 minutes."""
+
+from typing import Any
+
+from celery import Celery
+from celery.signals import worker_process_init
+
+from tripl.edge.wiring import Wiring
+from tripl.settings import Settings
+from tripl.worker import db
+from tripl.worker.schedule import TIMETABLE
+
+SOFT_LIMIT = 55 * 60
+HARD_LIMIT = 60 * 60
+VISIBILITY = 2 * HARD_LIMIT
+"""Redis brokers hand an unacknowledged message out again after this; it must outlast the hard limit."""
+
+TASK_MODULES = (
+    "tripl.features.alerts.tasks",
+    "tripl.features.collection.tasks",
+    "tripl.features.scans.tasks",
+)
+
+
+class TriplCelery(Celery):
+    """Celery that hands each task the wiring of its process."""
+
+    def wiring(self) -> Wiring:
+        return db.wiring()
+
+
+def make_celery(settings: Settings) -> TriplCelery:
+    app = TriplCelery("tripl", broker=settings.rabbitmq_url, include=TASK_MODULES)
+    app.conf.update(
+        task_acks_late=True,
+        task_reject_on_worker_lost=True,
+        worker_prefetch_multiplier=1,
+        task_soft_time_limit=SOFT_LIMIT,
+        task_time_limit=HARD_LIMIT,
+        task_ignore_result=True,
+        task_serializer="json",
+        accept_content=["json"],
+        broker_connection_retry_on_startup=True,
+        broker_transport_options=transport_options(settings.rabbitmq_url),
+        beat_schedule=TIMETABLE,
+        beat_max_loop_interval=5,
+        timezone="UTC",
+        enable_utc=True,
+        worker_hijack_root_logger=True,
+        worker_cancel_long_running_tasks_on_connection_loss=True,
+    )
+    return app
+
+
+def transport_options(broker_url: str) -> dict[str, Any]:
+    return {} if broker_url.startswith("amqp") else {"visibility_timeout": VISIBILITY}
+
+
+app = make_celery(Settings())
+
+
+@worker_process_init.connect
+def forget_parent_connections(**_: object) -> None:
+    db.dispose()

@@ -1,0 +1,48 @@
+"""The schema goes up, down to nothing, and up again."""
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, inspect, text
+
+from tests.conftest import alembic_config
+from tripl.models import Base
+
+
+def test_models_and_migrations_agree(engine: Engine):
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+@pytest.fixture
+def empty_url(engine: Engine):
+    name = "migrations_up_down"
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield engine.url.set(database=name).render_as_string(hide_password=False)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.mark.spec("O-24", "O-25")
+def test_up_down_up_leaves_nothing_behind(empty_url: str):
+    config = alembic_config(empty_url)
+    revisions = [s.revision for s in ScriptDirectory.from_config(config).walk_revisions()]
+    command.upgrade(config, "head")
+    engine = create_engine(empty_url)
+    with engine.connect() as connection:
+        history = connection.execute(text("SELECT revision, app_version FROM schema_history")).all()
+        assert {row.revision for row in history} == set(revisions)
+        assert all(row.app_version for row in history)
+    command.downgrade(config, "base")
+    assert [t for t in inspect(engine).get_table_names() if t != "alembic_version"] == []
+    with engine.connect() as connection:
+        enums = connection.execute(text("SELECT count(*) FROM pg_type WHERE typtype = 'e'")).scalar()
+        assert enums == 0
+    command.upgrade(config, "head")
+    assert "scan_jobs" in inspect(engine).get_table_names()
+    engine.dispose()
