@@ -4,13 +4,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator
+from pydantic.config import JsonDict
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 
 DEBUG_WORDS = {"release": False, "prod": False, "production": False, "dev": True, "development": True}
-LOCAL_ONLY = {"local_only": True}
+LOCAL_ONLY: JsonDict = {"local_only": True}
 """Set by `tripl up` for its own children; never forwarded by compose.yaml."""
-NOT_FORWARDED = {"not_forwarded": True}
+NOT_FORWARDED: JsonDict = {"not_forwarded": True}
 """Fixed by the image; compose.yaml leaves them alone."""
 
 

@@ -40,7 +40,7 @@ class RedisCache:
         except redis.RedisError:
             log.warning("the cache does not answer; reading from the database")
             return None
-        return None if found is None else json.loads(found)  # type: ignore[arg-type] # redis types answers as awaitable too
+        return None if found is None else json.loads(found)
 
     def put(self, key: str, value: Any, *, seconds: int) -> None:
         try:

@@ -122,15 +122,11 @@ OwnProject = Annotated[ProjectContext, Depends(own_project)]
 BranchParam = Annotated[str | None, Query(description="Plan branch id; absent = main")]
 
 
-def read_branch(
-    project: ReadProject, wiring: WiringDep, session: SessionDep, branch: BranchParam = None
-) -> uuid.UUID:
+def read_branch(project: ReadProject, wiring: WiringDep, session: SessionDep, branch: BranchParam = None) -> uuid.UUID:
     return wiring.branches.resolve(session, project, branch, write=False)
 
 
-def write_branch(
-    project: EditProject, wiring: WiringDep, session: SessionDep, branch: BranchParam = None
-) -> uuid.UUID:
+def write_branch(project: EditProject, wiring: WiringDep, session: SessionDep, branch: BranchParam = None) -> uuid.UUID:
     return wiring.branches.resolve(session, project, branch, write=True)
 
 

@@ -63,9 +63,7 @@ class ScanJob(Stamped, Base):
     __tablename__ = "scan_jobs"
     __table_args__ = (
         Index("ix_scan_jobs_newest", "scan_config_id", "created_at"),
-        Index(
-            "uq_scan_jobs_live", "scan_config_id", unique=True, postgresql_where="status in ('pending', 'running')"
-        ),
+        Index("uq_scan_jobs_live", "scan_config_id", unique=True, postgresql_where="status in ('pending', 'running')"),
     )
 
     id: Mapped[Id]
