@@ -5,6 +5,7 @@ import hmac
 import json
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -50,12 +51,6 @@ def requests() -> list[file.Request]:
 def receiver() -> Iterator[Receiver]:
     with Receiver() as receiver:
         yield receiver
-
-
-@pytest.fixture(scope="module")
-def warehouse(warehouse_server) -> str:
-    """psycopg URL of the PostgreSQL that plays the user's warehouse."""
-    return warehouse_server
 
 
 @pytest.fixture(scope="module")
@@ -146,17 +141,24 @@ def live_copies(requests: list[file.Request], now: datetime) -> dict[str, list[f
     }
 
 
-def tell(
-    api: Api, source_id: str, warehouse: str, requests: list[file.Request], receiver: Receiver, turn: int, now: datetime
-) -> None:
+@dataclass(frozen=True)
+class World:
+    api: Api
+    source_id: str
+    warehouse: str
+    requests: list[file.Request]
+    receiver: Receiver
+
+
+def tell(world: World, turn: int, now: datetime) -> None:
     """The whole story; the caller starts it over when the clock's hour turned meanwhile."""
     end = file.hour_of(now)
-    copies = live_copies(requests, now)
+    copies = live_copies(world.requests, now)
     stories = {}
     for name, rows in copies.items():
         slug = f"{name}{turn}"
-        fill_table(warehouse, slug, rows)
-        stories[name] = Story(api, slug, source_id, receiver)
+        fill_table(world.warehouse, slug, rows)
+        stories[name] = Story(world.api, slug, world.source_id, world.receiver)
         stories[name].settings(**({"sigma_threshold": 3} if name == "gone" else {}))
     check_counts(stories["base"], copies["base"], end)
     check_half(stories["half"], copies["half"], end)
@@ -231,14 +233,17 @@ def check_untouched(story: Story, end: datetime) -> None:
     assert raised(end - 12 * HOUR, event_id=blog["id"]) == []
 
 
+@pytest.fixture(scope="module")
+def world(api: Api, source_id: str, warehouse_server: str, requests, receiver: Receiver) -> World:
+    return World(api, source_id, warehouse_server, requests, receiver)
+
+
 @pytest.mark.spec("CO-2", "D-35", "A-80", "A-81b")
-def test_live_copies_raise_what_is_wrong_and_nothing_else(
-    api: Api, source_id: str, warehouse: str, requests, receiver: Receiver
-):
+def test_live_copies_raise_what_is_wrong_and_nothing_else(world: World):
     for turn in range(2):
         now = datetime.now(UTC)
         try:
-            tell(api, source_id, warehouse, requests, receiver, turn, now)
+            tell(world, turn, now)
         except AssertionError:
             if turn == 1 or file.hour_of(datetime.now(UTC)) == file.hour_of(now):
                 raise
