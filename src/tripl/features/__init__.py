@@ -1,0 +1,1 @@
+"""The product, one folder per domain; a feature knows only the features beneath it."""

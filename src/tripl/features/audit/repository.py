@@ -1,0 +1,65 @@
+"""SQL of the audit log."""
+
+import uuid
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement
+
+from tripl.features.audit.schemas import AuditFilter
+from tripl.kit.pagination import Page
+from tripl.models.audit import AuditEntry
+from tripl.models.plan import PlanBranch
+from tripl.models.projects import Project
+
+
+def add(session: Session, entry: AuditEntry) -> None:
+    session.add(entry)
+    session.flush()
+
+
+def branch_name(session: Session, branch_id: uuid.UUID) -> str:
+    return session.scalar(select(PlanBranch.name).where(PlanBranch.id == branch_id)) or ""
+
+
+def _conditions(organization_id: uuid.UUID, wanted: AuditFilter) -> list[ColumnElement[bool]]:
+    """Matching is by project id: a rename keeps the trail, and a slug that is used again inherits nothing."""
+    found = [AuditEntry.organization_id == organization_id]
+    if wanted.project_slug is not None:
+        project = select(Project.id).where(
+            Project.organization_id == organization_id, Project.slug == wanted.project_slug
+        )
+        found.append(AuditEntry.project_id.in_(project))
+    if wanted.action is not None:
+        found.append(AuditEntry.action == wanted.action)
+    if wanted.user_id is not None:
+        found.append(AuditEntry.user_id == wanted.user_id)
+    if wanted.user_email is not None:
+        found.append(AuditEntry.user_email == wanted.user_email.lower())
+    if wanted.since is not None:
+        found.append(AuditEntry.created_at >= wanted.since)
+    if wanted.until is not None:
+        found.append(AuditEntry.created_at < wanted.until)
+    return found
+
+
+def page(
+    session: Session, organization_id: uuid.UUID, wanted: AuditFilter, *, limit: int, offset: int
+) -> Page[AuditEntry]:
+    """Newest first."""
+    conditions = _conditions(organization_id, wanted)
+    total = session.scalar(select(func.count()).select_from(AuditEntry).where(*conditions)) or 0
+    rows = session.scalars(
+        select(AuditEntry)
+        .where(*conditions)
+        .order_by(AuditEntry.created_at.desc(), AuditEntry.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return Page(list(rows), total)
+
+
+def one(session: Session, organization_id: uuid.UUID, entry_id: uuid.UUID) -> AuditEntry | None:
+    return session.scalar(
+        select(AuditEntry).where(AuditEntry.organization_id == organization_id, AuditEntry.id == entry_id)
+    )
