@@ -1,0 +1,1 @@
+"""DuckDB: one database file, or a folder of Parquet and CSV files, in process."""

@@ -1,0 +1,121 @@
+"""The DuckDB warehouse."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import groupby
+
+import duckdb
+import pyarrow as pa
+from sqlglot import exp
+
+from tripl.warehouses import capabilities
+from tripl.warehouses.base import Column, ConnectionSpec, Table, WarehouseError
+from tripl.warehouses.capabilities import Kind
+from tripl.warehouses.duckdb import arrow, failures
+from tripl.warehouses.duckdb.session import opened
+from tripl.warehouses.sql.query import render
+
+_KINDS: dict[str, Kind] = {
+    "VARCHAR": "string",
+    "UUID": "string",
+    "ENUM": "string",
+    "BOOLEAN": "boolean",
+    "DATE": "date",
+    "TIME": "time",
+    "TIME_NS": "time",
+    "TIME WITH TIME ZONE": "time",
+    "JSON": "json",
+    "STRUCT": "struct",
+    "MAP": "map",
+}
+_KINDS |= dict.fromkeys(
+    (
+        *("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"),
+        *("UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT", "BIGNUM", "FLOAT", "DOUBLE", "DECIMAL"),
+    ),
+    "number",
+)
+_TIMESTAMPS = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMP WITH TIME ZONE")
+_CATALOG = """
+SELECT CASE WHEN schema_name = 'main' THEN '' ELSE '"' || replace(schema_name, '"', '""') || '".' END
+       || CASE WHEN regexp_full_match(table_name, '[a-z_][a-z0-9_]*')
+                    AND table_name NOT IN (SELECT keyword_name FROM duckdb_keywords())
+               THEN table_name ELSE '"' || replace(table_name, '"', '""') || '"' END,
+       column_name, data_type
+FROM duckdb_columns() WHERE NOT internal AND database_name = current_database()
+ORDER BY schema_name <> 'main', schema_name, table_name, column_index
+"""
+
+
+class DuckDBWarehouse:
+    """One locked, read-only connection; a timer stands in for the missing statement timeout."""
+
+    capabilities = capabilities.DUCKDB
+
+    def __init__(self, spec: ConnectionSpec) -> None:
+        self._seconds = spec.timeout_seconds
+        self._cancelled = False
+        with ExitStack() as opening:
+            try:
+                self._connection = opened(spec, opening)
+            except duckdb.Error as error:
+                raise failures.running(error, self._seconds, cancelled=False, expired=False) from error
+            self._open = opening.pop_all()
+
+    def probe(self) -> str:
+        with self._bounded():
+            row = self._connection.execute("SELECT version()").fetchone()
+        if row is None:
+            raise WarehouseError("The warehouse answered the connection test with nothing.", kind="no_answer")
+        return f"DuckDB {str(row[0]).removeprefix('v')}"
+
+    def tables(self) -> tuple[Table, ...]:
+        with self._bounded():
+            rows = self._connection.execute(_CATALOG).fetchall()
+        tables = groupby(rows, key=lambda row: row[0])
+        return tuple(Table(name, tuple(_column(*row[1:]) for row in part)) for name, part in tables)
+
+    def columns(self, query: exp.Query) -> tuple[Column, ...]:
+        with self._bounded():
+            rows = self._connection.execute(f"DESCRIBE {render(query, 'duckdb')}").fetchall()
+        return tuple(_column(row[0], row[1]) for row in rows)
+
+    def query(self, statement: exp.Query, *, limit: int | None = None) -> pa.Table:
+        capped = statement if limit is None else statement.limit(limit + 1)
+        with self._bounded():
+            return arrow.fetch(self._connection, render(capped, "duckdb"))
+
+    def cancel(self) -> None:
+        self._cancelled = True
+        self._connection.interrupt()
+
+    def close(self) -> None:
+        self._open.close()
+
+    @contextmanager
+    def _bounded(self) -> Iterator[None]:
+        expired = threading.Event()
+        timer = threading.Timer(self._seconds, self._expire, [expired])
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        except duckdb.Error as error:
+            raise failures.running(error, self._seconds, cancelled=self._cancelled, expired=expired.is_set()) from error
+        finally:
+            timer.cancel()
+            self._cancelled = False
+
+    def _expire(self, expired: threading.Event) -> None:
+        expired.set()
+        self._connection.interrupt()
+
+
+def _column(name: str, native: str) -> Column:
+    if native.endswith("]"):
+        return Column(name, native, "array")
+    family = native.split("(", 1)[0]
+    if family in _TIMESTAMPS:
+        return Column(name, native, "datetime", zoned=native == "TIMESTAMP WITH TIME ZONE")
+    return Column(name, native, _KINDS.get(family, "other"))

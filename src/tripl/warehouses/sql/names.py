@@ -1,0 +1,11 @@
+"""Names of result columns that are ours; the prefix keeps them apart from the user's."""
+
+BUCKET = "__bucket"
+COUNT = "__count"
+TOTAL = "__total"
+COMBINATIONS = "__combinations"
+BREAKDOWN_COLUMN = "__breakdown_column"
+BREAKDOWN_VALUE = "__breakdown_value"
+IS_OTHER = "__is_other"
+EARLIEST = "__earliest"
+LATEST = "__latest"
