@@ -94,25 +94,36 @@ class EmbeddedPostgres(EmbeddedServer):
         Raises:
             EmbeddedError: The server refused the statement.
         """
+        return self._client("psql", "-XAtq", "-c", statement)
+
+    def dump(self, target: Path) -> None:
+        """Write a custom-format dump, whole or not at all.
+
+        Raises:
+            EmbeddedError: pg_dump failed.
+        """
+        partial = target.with_suffix(".part")
+        self._client("pg_dump", "-Fc", "-f", str(partial))
+        partial.rename(target)
+
+    def _client(self, program: str, *arguments: str) -> str:
         ran = subprocess.run(
-            [self._program("psql"), "-XAtq", *self._client_flags(), "-c", statement],
+            [self._program(program), "-h", str(self.folder.sockets), "-U", USER, "-d", DATABASE, *arguments],
             env={**bare_environment(), "PGPASSWORD": self.password},
             capture_output=True,
             text=True,
+            process_group=0,
             check=False,
         )
         if ran.returncode:
-            raise EmbeddedError(ran.stderr.strip())
+            raise EmbeddedError(f"{program}: {ran.stderr.strip()}")
         return ran.stdout.strip()
 
     def _program(self, name: str) -> str:
         return str(self.folder.binaries.postgres / name)
 
-    def _client_flags(self) -> list[str]:
-        return ["-h", str(self.folder.sockets), "-U", USER, "-d", DATABASE]
-
     def _password_file(self) -> Path:
-        """For initdb alone. The folder belongs to the servers' account, hence O_EXCL: no link planted there is followed."""
+        """For initdb alone. O_EXCL: no link planted in the folder, which is not ours, is followed."""
         path = self.folder.sockets / "password"
         path.unlink(missing_ok=True)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
@@ -151,6 +162,7 @@ class EmbeddedPostgres(EmbeddedServer):
             text=True,
             env=bare_environment(),
             cwd=self.folder.root,
+            process_group=0,  # Ctrl-C is the supervisor's business
             **run_as(self.folder.account),
             check=False,
         )

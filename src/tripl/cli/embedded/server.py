@@ -2,6 +2,7 @@
 
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -39,14 +40,14 @@ class EmbeddedServer(ABC):
         self.wait_ready(timeout)
         return self.url
 
-    def wait_ready(self, timeout: float = 60.0) -> None:
-        """Return when it answers.
+    def wait_ready(self, timeout: float = 60.0, cancelled: Callable[[], bool] = lambda: False) -> None:
+        """Return when it answers, or when `cancelled` says that nobody waits any more.
 
         Raises:
             EmbeddedError: It ended, or took longer than `timeout` seconds.
         """
         deadline = time.monotonic() + timeout
-        while not self.ready:
+        while not self.ready and not cancelled():
             if not self.process.running:
                 raise EmbeddedError(f"{self.title} did not start:\n{self.process.last_words()}")
             if time.monotonic() > deadline:

@@ -1,0 +1,3 @@
+from tripl.cli import main
+
+main(prog_name="tripl")

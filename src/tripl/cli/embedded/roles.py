@@ -1,0 +1,84 @@
+"""The product's own processes over an embedded data folder: app, worker, beat, and the one-off migration."""
+
+import os
+import sys
+from pathlib import Path
+
+from tripl.cli.embedded.folder import DataFolder
+from tripl.cli.embedded.postgres import EmbeddedPostgres
+from tripl.cli.embedded.process import Process
+from tripl.cli.embedded.valkey import EmbeddedValkey
+
+PACKAGE = Path(__file__).parents[2]
+MOST_WORKERS = 4
+
+
+def environment(
+    postgres: EmbeddedPostgres, valkey: EmbeddedValkey, secrets: dict[str, str], url: str
+) -> dict[str, str]:
+    """The caller's environment with everything that ties the children to this folder laid over it."""
+    files = postgres.folder.root / "files"
+    files.mkdir(mode=0o700, exist_ok=True)
+    fixed = {
+        "DEBUG": "false",
+        "DEPLOYMENT_POSTURE": "local",
+        "ENCRYPTION_KEY": secrets["ENCRYPTION_KEY"],
+        "SECRET_KEY": secrets["SECRET_KEY"],
+        "DATABASE_URL": postgres.url,
+        "SYNC_DATABASE_URL": "",
+        "RABBITMQ_URL": valkey.broker_url,
+        "REDIS_URL": valkey.url,
+        "APP_BASE_URL": url,
+        "CORS_ALLOW_ORIGINS": "",
+        "SESSION_COOKIE_SECURE": "false",
+        "FILE_SOURCE_DIRS": str(files),
+        "SERVE_FRONTEND": "true",
+        "FRONTEND_DIST_DIR": str(web_build()),
+        "PYTHONUNBUFFERED": "1",
+    }
+    return {**os.environ, **fixed}
+
+
+def web_build() -> Path:
+    """The built pages: the checkout's when this runs from one, else those inside the package."""
+    checkout = PACKAGE.parents[1] / "web" / "dist"
+    return checkout if checkout.is_dir() else PACKAGE / "web"
+
+
+class Roles:
+    """Makes the processes; all share one environment and work in the data folder."""
+
+    def __init__(self, folder: DataFolder, env: dict[str, str], lock: int) -> None:
+        self._folder = folder
+        self._env = env
+        self._lock = lock
+
+    def migration(self) -> Process:
+        return self._process("migrate", "tripl.cli", "migrate")
+
+    def app(self, socket: int) -> Process:
+        return self._process("app", "tripl.cli", "serve", "--fd", str(socket), extra=(socket,))
+
+    def worker(self) -> Process:
+        slots = min(max(os.cpu_count() or 2, 2), MOST_WORKERS)
+        alone = ("--without-mingle", "--without-gossip")  # asking other workers costs a second, and there are none
+        return self._celery("worker", "--concurrency", str(slots), *alone)
+
+    def beat(self) -> Process:
+        schedule = self._folder.root / "celerybeat-schedule"
+        schedule.unlink(missing_ok=True)
+        return self._celery("beat", "--schedule", str(schedule), "--pidfile", "")
+
+    def _celery(self, role: str, *options: str) -> Process:
+        app = ("-A", "tripl.worker.celery_app", role, "--loglevel", "info")
+        return self._process(role, "celery", *app, *options)
+
+    def _process(self, name: str, module: str, *arguments: str, extra: tuple[int, ...] = ()) -> Process:
+        return Process(
+            name,
+            [sys.executable, "-P", "-m", module, *arguments],  # -P: the data folder is no place to import from
+            self._folder.log(name),
+            env=self._env,
+            cwd=self._folder.root,
+            inherit=(self._lock, *extra),
+        )

@@ -1,0 +1,88 @@
+"""Keeps a set of processes alive and stops them in order."""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from tripl.cli.embedded.process import Process
+from tripl.cli.embedded.signals import StopRequests
+
+FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
+SETTLED = 60.0  # seconds after which an earlier crash is forgiven
+HEARTBEAT = 1.0
+
+
+@dataclass
+class _Child:
+    process: Process
+    began: float
+    delay: float = FIRST_DELAY
+    due: float | None = None
+
+
+class Supervisor:
+    """The children in the order they were adopted; `say` gets one line a state change."""
+
+    def __init__(self, stops: StopRequests, say: Callable[[str], None]) -> None:
+        self._stops = stops
+        self._say = say
+        self._children: dict[str, _Child] = {}
+
+    def adopt(self, process: Process) -> None:
+        """Watch a process that was started."""
+        self._children[process.name] = _Child(process, time.monotonic())
+
+    def watch(self) -> None:
+        """Restart what ends, until somebody asks to stop."""
+        while not self._stops:
+            self.mend()
+            self._stops.wait(HEARTBEAT)
+
+    def mend(self) -> None:
+        """One look at every child: a fall is announced and mended after a delay that doubles."""
+        now = time.monotonic()
+        for child in self._children.values():
+            status = child.process.poll()
+            if status is None:
+                continue
+            if child.due is None:
+                self._plan_restart(child, status, now)
+            elif now >= child.due:
+                child.process.start()
+                child.began, child.due = now, None
+                self._say(f"{child.process.name} started again")
+
+    def stop(self, stages: Sequence[tuple[float, Sequence[str]]]) -> bool:
+        """Stop stage by stage: (seconds for the stage, names in the order they are asked). True when all went by
+        themselves; a further request to stop ends the waiting at once.
+        """
+        patience, orderly = self._stops.count, True
+        for seconds, names in stages:
+            stage = [self._children[name].process for name in names if name in self._children]
+            orderly &= self._stop_stage(stage, seconds, patience)
+        return orderly
+
+    def _stop_stage(self, stage: Iterable[Process], seconds: float, patience: int) -> bool:
+        deadline = time.monotonic() + seconds
+        orderly = True
+        for process in stage:
+            process.ask_to_stop()
+        for process in stage:
+            while process.running and time.monotonic() < deadline and self._stops.count <= patience:
+                self._stops.wait(min(0.1, deadline - time.monotonic()))
+            if process.running:
+                orderly = False
+                process.kill(0.5)
+                self._say(f"{process.name} killed")
+            elif process.popen is not None:
+                process.kill(0)  # what is left of its group
+                self._say(f"{process.name} stopped")
+        return orderly
+
+    def _plan_restart(self, child: _Child, status: int, now: float) -> None:
+        if now - child.began > SETTLED:
+            child.delay = FIRST_DELAY
+        child.due = now + child.delay
+        name, log = child.process.name, child.process.log
+        self._say(f"{name} ended with status {status}, starting it again in {child.delay:g} s (see {log})")
+        child.delay = min(child.delay * 2, LONGEST_DELAY)
