@@ -1,0 +1,1 @@
+"""Messages as data, formats that render them, channels that send them."""

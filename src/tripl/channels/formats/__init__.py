@@ -1,0 +1,1 @@
+"""From a message to text or bytes: one format a module."""
