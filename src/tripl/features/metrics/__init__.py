@@ -1,0 +1,1 @@
+"""Series of counts: the store behind every chart, signal and alert."""

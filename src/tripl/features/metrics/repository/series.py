@@ -1,0 +1,78 @@
+"""The names of series: found and made in sets."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from tripl.db.bulk import copy_rows
+from tripl.features.metrics.schemas import SeriesKey, SeriesOwner, SeriesRow
+from tripl.models.series import MetricSeries
+
+KEY_STAGE = """
+CREATE TEMPORARY TABLE IF NOT EXISTS metric_key_stage (
+    at integer NOT NULL, scope_type text NOT NULL, scope_id uuid, "column" text, value text, is_other boolean NOT NULL
+) ON COMMIT DELETE ROWS
+"""
+COLUMNS = ("at", "scope_type", "scope_id", "column", "value", "is_other")
+MAKE = """
+INSERT INTO public.metric_series (project_id, scan_config_id, scope_type, scope_id, "column", value, is_other, interval)
+SELECT :project, :scan, k.scope_type, k.scope_id, k."column", k.value, k.is_other, :interval
+FROM metric_key_stage AS k ORDER BY k.at
+ON CONFLICT ON CONSTRAINT uq_metric_series_key DO NOTHING
+"""
+
+
+def ensure(session: Session, owner: SeriesOwner, keys: Sequence[SeriesKey]) -> tuple[list[int], int]:
+    """Ids in the order of `keys`, and how many series are new."""
+    known = by_key(session, owner)
+    missing = [key for key in keys if key not in known]
+    if missing:
+        session.execute(text(KEY_STAGE))
+        session.execute(text("DELETE FROM metric_key_stage"))
+        copy_rows(session, "metric_key_stage", COLUMNS, ((at, *key) for at, key in enumerate(missing)))
+        names = {"project": owner.project_id, "scan": owner.scan_config_id, "interval": owner.interval}
+        session.execute(text(MAKE), names)
+        known = by_key(session, owner)
+    return [known[key] for key in keys], len(missing)
+
+
+def by_key(session: Session, owner: SeriesOwner) -> dict[SeriesKey, int]:
+    query = select(MetricSeries).where(
+        MetricSeries.scan_config_id == owner.scan_config_id, MetricSeries.interval == owner.interval
+    )
+    names = [MetricSeries.id, *(getattr(MetricSeries, name) for name in SeriesKey._fields)]
+    return {SeriesKey(*key): ident for ident, *key in session.execute(query.with_only_columns(*names)).tuples()}
+
+
+def find(
+    session: Session,
+    *,
+    scan_config_ids: Iterable[uuid.UUID] | None = None,
+    scope_type: str | None = None,
+    scope_ids: Iterable[uuid.UUID] | None = None,
+    column: str | None = None,
+) -> list[SeriesRow]:
+    """Series of the given scope in id order; whole series unless a breakdown `column` is named."""
+    query = select(MetricSeries).order_by(MetricSeries.id)
+    query = query.where(MetricSeries.column.is_(None) if column is None else MetricSeries.column == column)
+    if scan_config_ids is not None:
+        query = query.where(MetricSeries.scan_config_id.in_(list(scan_config_ids)))
+    if scope_type is not None:
+        query = query.where(MetricSeries.scope_type == scope_type)
+    if scope_ids is not None:
+        query = query.where(MetricSeries.scope_id.in_(list(scope_ids)))
+    return [_row(each) for each in session.scalars(query)]
+
+
+def columns_of(session: Session, scope_id: uuid.UUID) -> list[str]:
+    """Breakdown columns that a scope has series for."""
+    query = select(MetricSeries.column).where(MetricSeries.scope_id == scope_id, MetricSeries.column.is_not(None))
+    return [each for each in session.scalars(query.distinct().order_by(MetricSeries.column)) if each is not None]
+
+
+def _row(series: MetricSeries) -> SeriesRow:
+    assert series.scan_config_id is not None  # noqa: S101 - every series of this stage belongs to a scan
+    key = SeriesKey(series.scope_type, series.scope_id, series.column, series.value, series.is_other)  # type: ignore[arg-type] # the column holds our three words
+    return SeriesRow(series.id, series.scan_config_id, series.interval, key)
