@@ -49,7 +49,10 @@ def make_wiring(settings: Settings, role: str = "app") -> Wiring:
     bus: Bus = SilentBus()
     if settings.redis_url:
         client = connect_redis(settings.redis_url)
-        cache, bus = RedisCache(client), RedisBus(client)
+        from tripl.features.overview.service import ForgettingBus
+
+        cache = RedisCache(client)
+        bus = ForgettingBus(RedisBus(client), cache)
     size, overflow = POOL[role]
     engine = make_engine(settings.database, size=size, overflow=overflow, name=f"tripl-{role}")
     return Wiring(
@@ -58,7 +61,7 @@ def make_wiring(settings: Settings, role: str = "app") -> Wiring:
         **bindings(settings),
         session_cookie=settings.session_cookie_name,
         live_url=settings.redis_url,
-        policies=policies(settings),
+        policies={**policies(settings), **listeners(cache)},
     )
 
 
@@ -72,6 +75,20 @@ def bindings(settings: Settings) -> dict[str, Any]:
         "authenticator": AccountsAuthenticator(settings.secret_key),
         "gate": ProjectsGate(),
         "branches": PlanBranches(),
+    }
+
+
+def listeners(cache: Cache) -> dict[type, Any]:
+    """Which higher features stand behind the ports and hooks of lower ones."""
+    from tripl.features.overview.service import ProjectSummaries
+    from tripl.features.plan.service import on_project_created as open_main_branch
+    from tripl.features.projects.hooks import ProjectHooks
+    from tripl.features.projects.ports import ProjectPorts
+    from tripl.features.signals.service import on_project_created as start_detection
+
+    return {
+        ProjectHooks: ProjectHooks(created=(open_main_branch, start_detection)),
+        ProjectPorts: ProjectPorts(summaries=ProjectSummaries(cache)),
     }
 
 

@@ -4,10 +4,13 @@ import re
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
+from tripl.kit.clock import as_utc
+
+Instant = Annotated[datetime, AfterValidator(as_utc)]
 HIDDEN = "••••••"
 SAMPLE = 200
 """Most ids that one row of a bulk change keeps."""
@@ -31,8 +34,8 @@ class AuditFilter(BaseModel):
     action: str | None = None
     user_id: uuid.UUID | None = None
     user_email: str | None = None
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: Instant | None = None
+    until: Instant | None = None
 
 
 class AuditEntryOut(BaseModel):

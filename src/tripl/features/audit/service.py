@@ -7,6 +7,7 @@ from typing import Any
 from pydantic_core import to_jsonable_python
 from sqlalchemy.orm import Session
 
+from tripl.db.outbox import announce
 from tripl.features.audit import repository
 from tripl.features.audit.schemas import AuditFilter, redact
 from tripl.kit.clock import utcnow
@@ -28,7 +29,10 @@ def record(
     branch_id: uuid.UUID | None = None,
     payload: Mapping[str, Any] | None = None,
 ) -> None:
-    """Remember who did what. Main is recorded without a branch; secrets in the payload are masked."""
+    """Remember who did what, and tell the project's open pages after the commit.
+
+    Main is recorded without a branch; secrets in the payload are masked.
+    """
     if project is not None and branch_id == project.main_branch_id:
         branch_id = None
     entry = AuditEntry(
@@ -47,6 +51,8 @@ def record(
         created_at=utcnow(),
     )
     repository.add(session, entry)
+    if project is not None:
+        announce(session, project.id, "changed", action=action, target_id=target_id)
 
 
 def entries(

@@ -1,0 +1,55 @@
+"""Making an account. The first one owns the instance."""
+
+from sqlalchemy.orm import Session
+
+from tripl.features.access.service import may_register, newcomer_role
+from tripl.features.accounts import repository
+from tripl.features.accounts.schemas import AccountPolicy, AuthStatus, Registration
+from tripl.features.accounts.service.passwords import hash_password
+from tripl.features.accounts.service.sessions import SignedIn, open_session
+from tripl.features.audit import service as audit
+from tripl.kit.errors import Conflict, Forbidden
+from tripl.models.accounts import User
+
+ORGANIZATION_SLUG, ORGANIZATION_NAME = "default", "Default"
+CLOSED = "Registration is closed on this instance; ask an owner for an invitation"
+
+
+def status(session: Session, policy: AccountPolicy) -> AuthStatus:
+    known = repository.has_users(session)
+    return AuthStatus(has_users=known, registration_enabled=may_register(policy.registration_mode, first=not known))
+
+
+def register(session: Session, policy: AccountPolicy, wanted: Registration) -> SignedIn:
+    """Make an account and sign it in; raises Forbidden when closed, Conflict for a known address.
+
+    The mode is checked before the address, so a closed instance tells nothing about addresses; and before the
+    expensive hash, then again under the lock, so that two simultaneous first registrations give one owner.
+    """
+    _refuse_when_closed(session, policy)
+    password_hash = hash_password(policy, wanted.password)
+    repository.lock_roster(session)
+    first = _refuse_when_closed(session, policy)
+    if repository.user_by_email(session, wanted.email) is not None:
+        raise Conflict("An account with this email already exists")
+    user = User(email=wanted.email, name=wanted.name, password_hash=password_hash)
+    organization = repository.default_organization(session, ORGANIZATION_SLUG, ORGANIZATION_NAME)
+    repository.add_member(session, user, organization, newcomer_role(first=first))
+    signed_in = open_session(session, policy, user)
+    audit.record(
+        session,
+        signed_in.principal,
+        action="user.register",
+        target_type="user",
+        target_id=user.id,
+        target_name=user.email,
+    )
+    return signed_in
+
+
+def _refuse_when_closed(session: Session, policy: AccountPolicy) -> bool:
+    """Whether this would be the first account; raises Forbidden."""
+    first = not repository.has_users(session)
+    if not may_register(policy.registration_mode, first=first):
+        raise Forbidden(CLOSED)
+    return first

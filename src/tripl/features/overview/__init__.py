@@ -1,0 +1,1 @@
+"""Numbers over a whole project; reads only."""

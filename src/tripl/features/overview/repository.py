@@ -1,0 +1,203 @@
+"""SQL that counts over whole projects: three statements, however many projects are asked for."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Interval,
+    Row,
+    Select,
+    String,
+    case,
+    cast,
+    distinct,
+    func,
+    literal,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session
+
+from tripl.models.alerts import AlertDelivery, AlertDestination, AlertRule, AlertState
+from tripl.models.plan import Event, EventType, PlanBranch, Variable
+from tripl.models.scans import ScanConfig, ScanJob
+from tripl.models.signals import Anomaly, AnomalySettings
+
+AnyRow = Row[*tuple[Any, ...]]
+Count = Select[*tuple[Any, ...]]
+Ids = Sequence[uuid.UUID]
+
+
+def counts(session: Session, projects: Ids, now: datetime) -> Sequence[AnyRow]:
+    """(project id, name of the number, number); a number that is 0 has no row."""
+    return session.execute(_every_count(projects, now)).all()
+
+
+def _every_count(projects: Ids, now: datetime) -> CompoundSelect[*tuple[Any, ...]]:
+    return union_all(
+        _on_main(Event, literal("event_") + Event.status, projects).group_by(Event.status),
+        _on_main(EventType, literal("event_type_count"), projects),
+        _on_main(Variable, literal("variable_count"), projects),
+        _rows(ScanConfig, "scan_count", projects),
+        _rows(AlertDestination, "alert_destination_count", projects),
+        _rows(AlertRule, "alert_rule_count", projects),
+        _failing_scans(projects),
+        _failing_destinations(projects),
+        _open_signals(projects, now),
+        _firing_monitors(projects),
+        _open_incidents(projects),
+    )
+
+
+def _on_main(table: Any, name: ColumnElement[str], projects: Ids) -> Count:
+    return (
+        select(table.project_id, name, func.count())
+        .join(PlanBranch, PlanBranch.id == table.branch_id)
+        .where(table.project_id.in_(projects), PlanBranch.kind == "main")
+        .group_by(table.project_id)
+    )
+
+
+def _rows(table: Any, name: str, projects: Ids) -> Count:
+    return (
+        select(table.project_id, literal(name), func.count())
+        .where(table.project_id.in_(projects))
+        .group_by(table.project_id)
+    )
+
+
+def _failing_scans(projects: Ids) -> Count:
+    """Scans whose newest finished run failed."""
+    newest = (
+        select(ScanJob.project_id, ScanJob.status)
+        .where(ScanJob.project_id.in_(projects), ScanJob.status.in_(("completed", "failed")))
+        .distinct(ScanJob.scan_config_id)
+        .order_by(ScanJob.scan_config_id, ScanJob.created_at.desc())
+        .subquery()
+    )
+    return (
+        select(newest.c.project_id, literal("failing_scan_config_count"), func.count())
+        .where(newest.c.status == "failed")
+        .group_by(newest.c.project_id)
+    )
+
+
+def _failing_destinations(projects: Ids) -> Count:
+    """Destinations whose newest finished delivery failed."""
+    newest = (
+        select(AlertDelivery.project_id, AlertDelivery.status)
+        .where(AlertDelivery.project_id.in_(projects), AlertDelivery.status.in_(("sent", "failed")))
+        .distinct(AlertDelivery.destination_id)
+        .order_by(AlertDelivery.destination_id, AlertDelivery.created_at.desc())
+        .subquery()
+    )
+    return (
+        select(newest.c.project_id, literal("failing_alert_destination_count"), func.count())
+        .where(newest.c.status == "failed")
+        .group_by(newest.c.project_id)
+    )
+
+
+def _is_open(now: datetime) -> ColumnElement[bool]:
+    """A finding is open while it is not closed and recent, on the clock of its scan (a static scan has its own)."""
+    window = func.make_interval(0, 0, 0, 0, func.coalesce(AnomalySettings.recent_signal_window_hours, 24))
+    width = case(
+        (ScanConfig.interval == "15m", literal("15 minutes")),
+        (ScanConfig.interval == "1h", literal("1 hour")),
+        (ScanConfig.interval == "6h", literal("6 hours")),
+        (ScanConfig.interval == "1w", literal("7 days")),
+        else_=literal("1 day"),
+    )
+    clock = case((ScanConfig.is_static, func.coalesce(ScanConfig.as_of, now)), else_=now)
+    reach = func.greatest(window, cast(width, Interval) * 3)
+    return Anomaly.closed_at.is_(None) & (Anomaly.last_bucket >= clock - reach)
+
+
+def _signals(selected: Select[*tuple[Any, ...]], projects: Ids, now: datetime) -> Select[*tuple[Any, ...]]:
+    return (
+        selected.join(ScanConfig, ScanConfig.id == Anomaly.scan_config_id)
+        .outerjoin(AnomalySettings, AnomalySettings.project_id == Anomaly.project_id)
+        .where(Anomaly.project_id.in_(projects), _is_open(now))
+    )
+
+
+def _open_signals(projects: Ids, now: datetime) -> Count:
+    """Scopes, not findings: the signal of a scope is its newest open one."""
+    scope = func.concat(cast(Anomaly.scan_config_id, String), Anomaly.scope_type, Anomaly.scope_ref)
+    selected = select(Anomaly.project_id, literal("monitoring_signal_count"), func.count(distinct(scope)))
+    return _signals(selected, projects, now).group_by(Anomaly.project_id)
+
+
+def _firing_monitors(projects: Ids) -> Count:
+    return (
+        select(AlertState.project_id, literal("firing_monitor_count"), func.count(distinct(AlertState.rule_id)))
+        .join(AlertRule, AlertRule.id == AlertState.rule_id)
+        .where(AlertState.project_id.in_(projects), AlertState.is_open, AlertRule.enabled)
+        .group_by(AlertState.project_id)
+    )
+
+
+def _open_incidents(projects: Ids) -> Count:
+    return (
+        select(AlertState.project_id, literal("open_incident_count"), func.count(distinct(AlertState.incident_id)))
+        .where(AlertState.project_id.in_(projects), AlertState.is_open)
+        .group_by(AlertState.project_id)
+    )
+
+
+def latest_jobs(session: Session, projects: Ids) -> Sequence[AnyRow]:
+    """The newest run of each project, with the name of its scan."""
+    statement = (
+        select(
+            ScanJob.project_id,
+            ScanJob.id,
+            ScanJob.scan_config_id,
+            ScanConfig.name.label("scan_name"),
+            ScanJob.status,
+            ScanJob.started_at,
+            ScanJob.completed_at,
+            ScanJob.result_summary,
+            ScanJob.error_message,
+            ScanJob.created_at,
+        )
+        .join(ScanConfig, ScanConfig.id == ScanJob.scan_config_id)
+        .where(ScanJob.project_id.in_(projects))
+        .distinct(ScanJob.project_id)
+        .order_by(ScanJob.project_id, ScanJob.created_at.desc())
+    )
+    return session.execute(statement).all()
+
+
+def latest_signals(session: Session, projects: Ids, now: datetime) -> Sequence[AnyRow]:
+    """The newest open signal of each project, named."""
+    name = case(
+        (Anomaly.scope_type == "event", Event.name),
+        (Anomaly.scope_type == "event_type", EventType.name),
+        else_=ScanConfig.name,
+    )
+    selected = select(
+        Anomaly.project_id,
+        Anomaly.scan_config_id,
+        ScanConfig.name.label("scan_name"),
+        Anomaly.scope_type,
+        Anomaly.scope_ref,
+        func.coalesce(name, Anomaly.scope_ref).label("scope_name"),
+        literal("open").label("state"),
+        Anomaly.bucket,
+        Anomaly.actual_count,
+        Anomaly.expected_count,
+        Anomaly.score.label("z_score"),
+        Anomaly.direction,
+    )
+    statement = (
+        _signals(selected, projects, now)
+        .outerjoin(Event, Event.id == Anomaly.event_id)
+        .outerjoin(EventType, EventType.id == Anomaly.event_type_id)
+        .distinct(Anomaly.project_id)
+        .order_by(Anomaly.project_id, Anomaly.bucket.desc(), Anomaly.score.desc())
+    )
+    return session.execute(statement).all()

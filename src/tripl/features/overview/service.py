@@ -1,0 +1,84 @@
+"""Summaries of projects: computed by the server, kept for half a minute where a cache is there."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from tripl.db.cache import Cache
+from tripl.db.outbox import Bus
+from tripl.features.overview import repository
+from tripl.features.projects.schemas import LatestScanJob, LatestSignal, ProjectSummary
+from tripl.kit.clock import utcnow
+
+FRESH_SECONDS = 30
+IMPLEMENTED = ("implemented", "live")
+
+
+def cache_key(project_id: object) -> str:
+    return f"overview:summary:{project_id}"
+
+
+class ForgettingBus:
+    """A bus for which every message about a project also ends its cached summary."""
+
+    def __init__(self, bus: Bus, cache: Cache) -> None:
+        self._bus, self._cache = bus, cache
+
+    def publish(self, project_id: str, kind: str, data: dict[str, Any]) -> None:
+        self._cache.forget(cache_key(project_id))
+        self._bus.publish(project_id, kind, data)
+
+
+class ProjectSummaries:
+    """Stands behind the projects' port `SummaryReader`."""
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
+
+    def read(self, session: Session, project_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, ProjectSummary]:
+        """Misses are counted in one go and kept; without a cache everything is a miss."""
+        kept = {ident: self._cache.get(cache_key(ident)) for ident in project_ids}
+        found = {ident: ProjectSummary.model_validate(value) for ident, value in kept.items() if value is not None}
+        missing = [ident for ident in project_ids if ident not in found]
+        for ident, summary in summarise(session, missing).items():
+            self._cache.put(cache_key(ident), summary.model_dump(mode="json"), seconds=FRESH_SECONDS)
+            found[ident] = summary
+        return found
+
+
+def summarise(session: Session, project_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, ProjectSummary]:
+    """The numbers of every project asked for, in three statements."""
+    if not project_ids:
+        return {}
+    now = utcnow()
+    numbers: dict[uuid.UUID, dict[str, int]] = defaultdict(dict)
+    for project_id, name, count in repository.counts(session, project_ids, now):
+        numbers[project_id][name] = count
+    jobs = {row.project_id: LatestScanJob(**row._mapping) for row in repository.latest_jobs(session, project_ids)}  # noqa: SLF001 - the public name of a row's members
+    signals = {
+        row.project_id: LatestSignal(**row._mapping)  # noqa: SLF001 - the public name of a row's members
+        for row in repository.latest_signals(session, project_ids, now)
+    }
+    return {
+        ident: _with_event_counts(numbers[ident]).model_copy(
+            update={"latest_scan_job": jobs.get(ident), "latest_signal": signals.get(ident)}
+        )
+        for ident in project_ids
+    }
+
+
+def _with_event_counts(numbers: Mapping[str, int]) -> ProjectSummary:
+    """`numbers` holds one `event_<status>` for each status that occurs."""
+    statuses = {name.removeprefix("event_"): n for name, n in numbers.items() if not name.endswith("_count")}
+    archived = statuses.get("archived", 0)
+    return ProjectSummary(
+        **{name: n for name, n in numbers.items() if name.endswith("_count")},
+        event_count=sum(statuses.values()),
+        active_event_count=sum(statuses.values()) - archived,
+        archived_event_count=archived,
+        implemented_event_count=sum(statuses.get(status, 0) for status in IMPLEMENTED),
+        review_pending_event_count=statuses.get("in_review", 0),
+    )

@@ -1,0 +1,64 @@
+"""SQL of projects and their members."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, delete, select
+from sqlalchemy.orm import Session
+
+from tripl.kit.clock import utcnow
+from tripl.models.accounts import Organization
+from tripl.models.plan import PlanBranch
+from tripl.models.projects import Project, ProjectMember
+
+AnyRow = Row[*tuple[Any, ...]]
+
+
+def _visible(organization_id: uuid.UUID, user_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
+    """(project, membership role, organisation's default role): the one place where a tenant enters a query."""
+    return (
+        select(Project, ProjectMember.role, Organization.default_project_role)
+        .join(Organization, Organization.id == Project.organization_id)
+        .outerjoin(ProjectMember, (ProjectMember.project_id == Project.id) & (ProjectMember.user_id == user_id))
+        .where(Project.organization_id == organization_id)
+    )
+
+
+def all_with_roles(session: Session, organization_id: uuid.UUID, user_id: uuid.UUID) -> Sequence[AnyRow]:
+    """(project, membership role, default role), by name."""
+    return session.execute(_visible(organization_id, user_id).order_by(Project.name, Project.slug)).all()
+
+
+def door(session: Session, organization_id: uuid.UUID, user_id: uuid.UUID, slug: str) -> AnyRow | None:
+    """(project, membership role, default role, id of the main branch)."""
+    statement = (
+        _visible(organization_id, user_id)
+        .add_columns(PlanBranch.id)
+        .join(PlanBranch, (PlanBranch.project_id == Project.id) & (PlanBranch.kind == "main"))
+        .where(Project.slug == slug)
+    )
+    return session.execute(statement).one_or_none()
+
+
+def by_id(session: Session, project_id: uuid.UUID) -> Project:
+    return session.get_one(Project, project_id)
+
+
+def slug_taken(session: Session, organization_id: uuid.UUID, slug: str) -> bool:
+    found = select(Project.id).where(Project.organization_id == organization_id, Project.slug == slug)
+    return session.scalar(found) is not None
+
+
+def add(session: Session, project: Project) -> None:
+    session.add(project)
+    session.flush()
+
+
+def add_member(session: Session, project_id: uuid.UUID, user_id: uuid.UUID, role: str) -> None:
+    session.add(ProjectMember(project_id=project_id, user_id=user_id, role=role, added_at=utcnow()))
+    session.flush()
+
+
+def remove(session: Session, project_id: uuid.UUID) -> None:
+    session.execute(delete(Project).where(Project.id == project_id))

@@ -1,0 +1,72 @@
+"""Projects."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from tripl.edge.deps import (
+    OWNER_SESSION_REQUIRED,
+    OwnProject,
+    PrincipalDep,
+    ReadProject,
+    SessionDep,
+    Slug,
+    WiringDep,
+    WriterDep,
+    policy,
+)
+from tripl.features.projects import service
+from tripl.features.projects.hooks import ProjectHooks
+from tripl.features.projects.ports import ProjectPorts
+from tripl.features.projects.schemas import ProjectCreate, ProjectCreated, ProjectOut, ProjectUpdate
+from tripl.kit.errors import Forbidden
+from tripl.kit.principal import ProjectContext
+
+router = APIRouter(prefix="/projects", tags=["projects"])
+PortsDep = Annotated[ProjectPorts, Depends(policy(ProjectPorts))]
+HooksDep = Annotated[ProjectHooks, Depends(policy(ProjectHooks))]
+
+
+def manage_project(slug: Slug, wiring: WiringDep, session: SessionDep, principal: PrincipalDep) -> ProjectContext:
+    """An owner, an admin, or the creator while still an editor; in a browser."""
+    if not principal.interactive:
+        raise Forbidden(OWNER_SESSION_REQUIRED)
+    context = wiring.gate.open(session, principal, slug)
+    service.require_manager(session, principal, context)
+    return context
+
+
+ManageProject = Annotated[ProjectContext, Depends(manage_project)]
+
+
+@router.get("")
+def visible(session: SessionDep, principal: PrincipalDep, ports: PortsDep) -> list[ProjectOut]:
+    """Every project the caller may see, with its numbers."""
+    return service.visible(session, ports, principal)
+
+
+@router.post("", status_code=201)
+def create(
+    session: SessionDep, principal: WriterDep, ports: PortsDep, hooks: HooksDep, wanted: ProjectCreate
+) -> ProjectCreated:
+    context = service.create(session, hooks, principal, wanted)
+    return ProjectCreated(**service.present(session, ports, principal, context).model_dump())
+
+
+@router.get("/{slug}")
+def read(session: SessionDep, principal: PrincipalDep, context: ReadProject, ports: PortsDep) -> ProjectOut:
+    return service.present(session, ports, principal, context)
+
+
+@router.patch("/{slug}")
+def update(
+    session: SessionDep, principal: PrincipalDep, context: ManageProject, ports: PortsDep, wanted: ProjectUpdate
+) -> ProjectOut:
+    """Rename, move to another slug, change time zone or retention."""
+    service.update(session, principal, context, wanted)
+    return service.present(session, ports, principal, context)
+
+
+@router.delete("/{slug}", status_code=204)
+def delete(session: SessionDep, principal: PrincipalDep, context: OwnProject, hooks: HooksDep) -> None:
+    service.delete(session, hooks, principal, context)

@@ -1,0 +1,134 @@
+"""Projects on the wire."""
+
+import uuid
+import zoneinfo
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from tripl.kit.principal import ProjectRole
+
+RESERVED_SLUGS = frozenset(
+    {"demo", "orgs", "new", "settings", "api", "p", "o", "auth", "docs", "health", "assets", "metrics", "me", "users"}
+)
+
+
+def _free(slug: str) -> str:
+    if slug in RESERVED_SLUGS:
+        raise ValueError(f"'{slug}' is reserved; choose another slug")
+    return slug
+
+
+def _known_zone(name: str) -> str:
+    if name not in zoneinfo.available_timezones():
+        raise ValueError(f"'{name}' is no IANA time zone")
+    return name
+
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
+Slug = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=255, pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$"),
+    AfterValidator(_free),
+]
+Zone = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]
+Releases = Annotated[int, Field(ge=1, le=100)]
+
+
+class ProjectCreate(BaseModel):
+    name: Name
+    slug: Slug
+    description: str = ""
+    timezone: Zone = "UTC"
+    app_version_keep_releases: Releases = 5
+
+
+class ProjectUpdate(BaseModel):
+    """Partial: a member left out stays. None of them can be empty."""
+
+    name: Name | None = None
+    slug: Slug | None = None
+    description: str | None = None
+    timezone: Zone | None = None
+    app_version_keep_releases: Releases | None = None
+
+
+class LatestScanJob(BaseModel):
+    id: uuid.UUID
+    scan_config_id: uuid.UUID
+    scan_name: str
+    status: str
+    started_at: datetime | None
+    completed_at: datetime | None
+    result_summary: dict[str, Any] | None
+    error_message: str | None
+    created_at: datetime
+
+
+class LatestSignal(BaseModel):
+    scan_config_id: uuid.UUID
+    scan_name: str
+    scope_type: str
+    scope_ref: str
+    scope_name: str
+    state: str
+    bucket: datetime
+    actual_count: float
+    expected_count: float
+    z_score: float
+    direction: str
+
+
+class ProjectSummary(BaseModel):
+    event_count: int = 0
+    active_event_count: int = 0
+    archived_event_count: int = 0
+    implemented_event_count: int = 0
+    review_pending_event_count: int = 0
+    event_type_count: int = 0
+    variable_count: int = 0
+    metric_count: int = 0
+    scan_count: int = 0
+    failing_scan_config_count: int = 0
+    monitoring_signal_count: int = 0
+    firing_monitor_count: int = 0
+    open_incident_count: int = 0
+    alert_destination_count: int = 0
+    failing_alert_destination_count: int = 0
+    alert_rule_count: int = 0
+    latest_scan_job: LatestScanJob | None = None
+    latest_signal: LatestSignal | None = None
+
+
+class ProjectFacts(BaseModel):
+    """The stored members of a project."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: uuid.UUID
+    name: str
+    slug: str
+    description: str
+    timezone: str
+    created_by_user_id: uuid.UUID | None
+    is_demo: bool
+    generation_status: Literal["pending", "seeding", "ready", "failed"]
+    generation_stage: str | None
+    generation_error: str | None
+    demo_seeded_at: datetime | None
+    demo_last_tick_at: datetime | None
+    demo_recipe_version: str | None
+    app_version_keep_releases: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class ProjectOut(ProjectFacts):
+    can_mutate: bool
+    my_role: ProjectRole
+    summary: ProjectSummary
+
+
+class ProjectCreated(ProjectOut):
+    template_branch_id: uuid.UUID | None = None
