@@ -1,0 +1,1 @@
+"""Reads the plan together with what is known about it."""

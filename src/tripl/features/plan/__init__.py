@@ -1,0 +1,1 @@
+"""The tracking plan: branches, event types, fields, events, variables."""

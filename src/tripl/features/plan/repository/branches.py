@@ -1,0 +1,24 @@
+"""Branches."""
+
+import uuid
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tripl.models.plan import PlanBranch
+
+
+def main_branch(session: Session, project_id: uuid.UUID) -> uuid.UUID | None:
+    query = select(PlanBranch.id).where(PlanBranch.project_id == project_id, PlanBranch.kind == "main")
+    return session.scalar(query)
+
+
+def branch(session: Session, project_id: uuid.UUID, branch_id: uuid.UUID) -> PlanBranch | None:
+    return session.scalar(select(PlanBranch).where(PlanBranch.project_id == project_id, PlanBranch.id == branch_id))
+
+
+def add_main(session: Session, project_id: uuid.UUID, created_by: uuid.UUID | None) -> PlanBranch:
+    found = PlanBranch(project_id=project_id, name="main", kind="main", status="open", created_by=created_by)
+    session.add(found)
+    session.flush()
+    return found

@@ -1,0 +1,99 @@
+"""Event types and fields as the API speaks them."""
+
+import uuid
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+FieldType = Literal["string", "number", "boolean", "json", "enum", "url", "date"]
+Sensitivity = Literal["none", "pii", "phi", "financial", "secret"]
+Name = Annotated[str, Field(min_length=1, max_length=100)]
+DisplayName = Annotated[str, Field(min_length=1, max_length=255)]
+Color = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+Share = Annotated[float, Field(ge=0, le=1)]
+Order = Annotated[int, Field(ge=-(2**31), lt=2**31)]
+
+
+class FieldOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: uuid.UUID
+    event_type_id: uuid.UUID
+    name: str
+    display_name: str
+    field_type: FieldType
+    is_required: bool
+    enum_options: list[str] | None
+    description: str
+    order: int
+    sensitivity: Sensitivity
+    contract_required_max_null_rate: float | None
+    contract_regex: str | None
+    contract_min_value: float | None
+    contract_max_value: float | None
+    contract_max_bad_rate: float
+
+
+class FieldCreate(BaseModel):
+    name: Name
+    display_name: DisplayName
+    field_type: FieldType
+    is_required: bool = False
+    enum_options: list[str] | None = None
+    description: str = ""
+    order: Order = 0
+    sensitivity: Sensitivity = "none"
+    contract_required_max_null_rate: Share | None = None
+    contract_regex: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+    contract_min_value: float | None = None
+    contract_max_value: float | None = None
+    contract_max_bad_rate: Share = 0
+
+
+class EventTypeOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: uuid.UUID
+    project_id: uuid.UUID
+    name: str
+    display_name: str
+    description: str
+    color: str
+    order: int
+    event_name_format: str | None = None
+    field_definitions: list[FieldOut]
+    created_at: datetime
+    updated_at: datetime
+
+
+class EventTypeCreate(BaseModel):
+    name: Name
+    display_name: DisplayName
+    description: str = ""
+    color: Color = "#6366f1"
+    order: Order = 0
+    field_definitions: list[FieldCreate] = []
+
+    @field_validator("field_definitions")
+    @classmethod
+    def _names_differ(cls, fields: list[FieldCreate]) -> list[FieldCreate]:
+        twice = _repeated(each.name for each in fields)
+        if twice:
+            raise ValueError(f"Field names must differ; these repeat: {', '.join(twice)}")
+        return fields
+
+
+class EventTypeUpdate(BaseModel):
+    """Partial: only members that were sent count."""
+
+    display_name: DisplayName | None = None
+    description: str | None = None
+    color: Color | None = None
+    order: Order | None = None
+
+
+def _repeated(names: Iterable[str]) -> list[str]:
+    return sorted(name for name, times in Counter(names).items() if times > 1)

@@ -1,0 +1,1 @@
+"""Scans: configuration, preview, dry run, planner and jobs."""

@@ -1,0 +1,123 @@
+"""Runs and their leases."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, delete, exists, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from tripl.features.scans.schemas import LIVE
+from tripl.models.scans import ScanConfig, ScanJob, ScanLease
+
+
+def add(session: Session, job: ScanJob) -> bool:
+    """False when the scan has a live job already."""
+    try:
+        with session.begin_nested():
+            session.add(job)
+            session.flush()
+    except IntegrityError as error:
+        if "uq_scan_jobs_live" not in str(error.orig):
+            raise
+        return False
+    return True
+
+
+def one(session: Session, scan_id: uuid.UUID, job_id: uuid.UUID) -> ScanJob | None:
+    return session.scalar(select(ScanJob).where(ScanJob.scan_config_id == scan_id, ScanJob.id == job_id))
+
+
+def newest(session: Session, scan_id: uuid.UUID, limit: int) -> Sequence[ScanJob]:
+    query = select(ScanJob).where(ScanJob.scan_config_id == scan_id).order_by(ScanJob.created_at.desc()).limit(limit)
+    return session.scalars(query).all()
+
+
+def locked(session: Session, job_id: uuid.UUID) -> ScanJob | None:
+    query = select(ScanJob).where(ScanJob.id == job_id).with_for_update().execution_options(populate_existing=True)
+    return session.scalar(query)
+
+
+def fence(session: Session, job_id: uuid.UUID) -> tuple[str, int] | None:
+    """Status and fence, held still until this transaction ends."""
+    query = select(ScanJob.status, ScanJob.fence).where(ScanJob.id == job_id).with_for_update(read=True)
+    return session.execute(query).tuples().first()
+
+
+def lease(session: Session, job_id: uuid.UUID) -> ScanLease | None:
+    return session.scalar(select(ScanLease).where(ScanLease.job_id == job_id).execution_options(populate_existing=True))
+
+
+def put_lease(session: Session, job_id: uuid.UUID, holder: str, fence: int, at: datetime) -> None:
+    values = {"holder": holder, "fence": fence, "heartbeat_at": at}
+    statement = insert(ScanLease).values(job_id=job_id, **values)
+    session.execute(statement.on_conflict_do_update(index_elements=["job_id"], set_=values))
+
+
+def beat(session: Session, job_id: uuid.UUID, fence: int, at: datetime) -> bool:
+    running = exists().where(ScanJob.id == job_id, ScanJob.status == "running", ScanJob.fence == fence)
+    statement = (
+        update(ScanLease)
+        .where(ScanLease.job_id == job_id, ScanLease.fence == fence, running)
+        .values(heartbeat_at=at)
+        .returning(ScanLease.job_id)
+    )
+    return session.execute(statement, execution_options={"synchronize_session": False}).first() is not None
+
+
+def drop_lease(session: Session, job_id: uuid.UUID, fence: int | None = None) -> None:
+    statement = delete(ScanLease).where(ScanLease.job_id == job_id)
+    if fence is not None:
+        statement = statement.where(ScanLease.fence == fence)
+    session.execute(statement, execution_options={"synchronize_session": False})
+
+
+def report(
+    session: Session, job_id: uuid.UUID, fence: int, summary: dict[str, Any], *, live: bool, **values: Any
+) -> ScanJob | None:
+    """Merge into the summary and set columns while the fence holds; None when it does not."""
+    merged = func.coalesce(ScanJob.result_summary, text("'{}'::jsonb")).op("||")(summary) if summary else None
+    statement = update(ScanJob).where(ScanJob.id == job_id, ScanJob.fence == fence)
+    if live:
+        statement = statement.where(ScanJob.status.in_(LIVE))
+    changes = {**values, "updated_at": func.clock_timestamp()}
+    if merged is not None:
+        changes["result_summary"] = merged
+    statement = statement.values(**changes)
+    return session.scalars(
+        statement.returning(ScanJob), execution_options={"synchronize_session": False, "populate_existing": True}
+    ).first()
+
+
+def stale(session: Session, before: datetime) -> Sequence[tuple[Any, ...]]:
+    """Running jobs whose holder was last heard of before `before`: (job, scan, fence, progressed at)."""
+    heard = func.coalesce(ScanLease.heartbeat_at, ScanJob.progressed_at, ScanJob.started_at)
+    query = (
+        select(ScanJob.id, ScanJob.scan_config_id, ScanJob.fence, ScanJob.progressed_at)
+        .outerjoin(ScanLease, ScanLease.job_id == ScanJob.id)
+        .where(ScanJob.status == "running", heard < before)
+    )
+    return session.execute(query).tuples().all()
+
+
+def stranded(session: Session, before: datetime) -> Sequence[uuid.UUID]:
+    query = select(ScanJob.id).where(ScanJob.status == "pending", ScanJob.updated_at < before)
+    return session.scalars(query).all()
+
+
+def due(session: Session, edges: dict[str, datetime], now: datetime) -> Sequence[ScanConfig]:
+    """Monitoring scans without a live job that have not reached the newest bucket edge of their interval."""
+    edge = case(edges, value=ScanConfig.interval)
+    reach = case((ScanConfig.is_static, func.coalesce(ScanConfig.as_of, edge)), else_=edge)
+    live = exists().where(ScanJob.scan_config_id == ScanConfig.id, ScanJob.status.in_(LIVE))
+    query = select(ScanConfig).where(
+        ScanConfig.interval.is_not(None),
+        ScanConfig.time_column.is_not(None),
+        (ScanConfig.collected_to.is_(None)) | (ScanConfig.collected_to < reach),
+        (ScanConfig.retry_after.is_(None)) | (ScanConfig.retry_after <= now),
+        ~live,
+    )
+    return session.scalars(query.order_by(ScanConfig.collected_to.nulls_first(), ScanConfig.id)).all()

@@ -1,0 +1,135 @@
+"""Runs: at most one live one a scan, and terminal states never change."""
+
+import uuid
+from datetime import timedelta
+from typing import Any, Literal
+
+from sqlalchemy.orm import Session
+
+from tripl.db.outbox import announce, enqueue
+from tripl.features.scans.repository import configs, jobs
+from tripl.features.scans.schemas import LIVE
+from tripl.kit.clock import INTERVALS, utcnow
+from tripl.kit.errors import Conflict, NotFound
+from tripl.models.scans import ScanConfig, ScanJob
+
+Mode = Literal["catalog", "metrics_collection"]
+Trigger = Literal["manual", "schedule"]
+FAILURES_BEFORE_BACKING_OFF = 3
+LONGEST_BACK_OFF = timedelta(hours=24)
+
+
+def start(
+    session: Session, scan: ScanConfig, *, trigger: Trigger, mode: Mode | None = None, requested_by: uuid.UUID | None
+) -> ScanJob:
+    """Queue a run; Conflict while another one of the scan is pending or running. No mode: what the scan is for."""
+    job = ScanJob(
+        project_id=scan.project_id,
+        scan_config_id=scan.id,
+        mode=mode or natural_mode(scan),
+        trigger=trigger,
+        status="pending",
+        requested_by=requested_by,
+    )
+    if not jobs.add(session, job):
+        raise Conflict("A run of this scan is already waiting or running. Wait for it, or stop it first.")
+    enqueue(session, "collection.run", job.id)
+    tell(session, job)
+    return job
+
+
+def natural_mode(scan: ScanConfig) -> Mode:
+    return "metrics_collection" if scan.interval and scan.time_column else "catalog"
+
+
+def listed(session: Session, scan_id: uuid.UUID, limit: int) -> list[ScanJob]:
+    return list(jobs.newest(session, scan_id, limit))
+
+
+def one(session: Session, scan_id: uuid.UUID, job_id: uuid.UUID) -> ScanJob:
+    found = jobs.one(session, scan_id, job_id)
+    if found is None:
+        raise NotFound("Scan job not found")
+    return found
+
+
+def cancel(session: Session, job: ScanJob) -> ScanJob:
+    """Stop a live run; its worker notices at the next heartbeat or write and keeps what was committed."""
+    held = jobs.locked(session, job.id)
+    if held is None:
+        raise NotFound("Scan job not found")
+    if held.status not in LIVE:
+        raise Conflict(f"Scan job is not active (status: {held.status})")
+    now = utcnow()
+    held.status, held.cancel_requested_at, held.completed_at = "cancelled", now, now
+    session.flush()
+    tell(session, held)
+    return held
+
+
+def progress(session: Session, job_id: uuid.UUID, fence: int, **summary: Any) -> bool:
+    """Add to the report and show that the run moves; False when it is no longer ours."""
+    job = jobs.report(session, job_id, fence, summary, live=True, progressed_at=utcnow())
+    if job is not None:
+        tell(session, job)
+    return job is not None
+
+
+def save_cursor(session: Session, job_id: uuid.UUID, fence: int, cursor: dict[str, Any]) -> bool:
+    """Where the chunk chain stands; a takeover continues there."""
+    return jobs.report(session, job_id, fence, {}, live=True, progressed_at=utcnow(), cursor=cursor) is not None
+
+
+def finish(
+    session: Session,
+    job_id: uuid.UUID,
+    fence: int,
+    status: Literal["completed", "failed", "cancelled"],
+    *,
+    summary: dict[str, Any] | None = None,
+    error: str | None = None,
+) -> bool:
+    """Stamp the end while the run is live and ours. After its end only the report is filled; then False."""
+    jobs.drop_lease(session, job_id, fence)
+    values = {"status": status, "completed_at": utcnow(), "error_message": error}
+    job = jobs.report(session, job_id, fence, summary or {}, live=True, **values)
+    if job is None:
+        if summary:
+            jobs.report(session, job_id, fence, summary, live=False)
+        return False
+    if job.trigger == "schedule":
+        _count_outcome(session, job)
+    tell(session, job)
+    return True
+
+
+def tell(session: Session, job: ScanJob) -> None:
+    announce(
+        session,
+        job.project_id,
+        "job",
+        job_id=str(job.id),
+        scan_config_id=str(job.scan_config_id),
+        status=job.status,
+        result_summary=job.result_summary,
+    )
+
+
+def back_off(failures: int, interval: str) -> timedelta | None:
+    """Wait after so many scheduled failures in a row: none below three, then doubling from the interval to a day."""
+    if failures < FAILURES_BEFORE_BACKING_OFF:
+        return None
+    width = INTERVALS[interval]
+    longest = max(width, LONGEST_BACK_OFF)
+    doubled: timedelta = width * 2 ** min(failures - FAILURES_BEFORE_BACKING_OFF, 10)
+    return min(doubled, longest)
+
+
+def _count_outcome(session: Session, job: ScanJob) -> None:
+    scan = configs.by_id(session, job.scan_config_id)
+    if scan is None or scan.interval is None or job.status == "cancelled":
+        return
+    scan.failures_in_a_row = scan.failures_in_a_row + 1 if job.status == "failed" else 0
+    wait = back_off(scan.failures_in_a_row, scan.interval)
+    scan.retry_after = utcnow() + wait if wait else None
+    session.flush()

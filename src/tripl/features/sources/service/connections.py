@@ -1,0 +1,86 @@
+"""From a stored source to an open warehouse."""
+
+import ipaddress
+import socket
+import uuid
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from tripl.features.sources import repository
+from tripl.features.sources.schemas import SourcePolicy
+from tripl.kit.crypto import UnreadableSecret
+from tripl.kit.errors import NotFound
+from tripl.models.sources import DataSource
+from tripl.warehouses.base import ConnectionSpec, Warehouse, WarehouseError
+from tripl.warehouses.capabilities import ALL
+from tripl.warehouses.registry import connect
+
+DEFAULT_TIMEOUT = 300
+PROBE_TIMEOUT = 20
+"""Seconds a person waits for a connection test or a list of tables."""
+_RENAMED = {"sslmode": "ssl_mode", "sslrootcert": "ca_certificate", "sslcert": "client_certificate"}
+
+
+def open_warehouse(
+    session: Session, data_source_id: uuid.UUID, policy: SourcePolicy
+) -> AbstractContextManager[Warehouse]:
+    """Read and decrypt now, connect on entry: the transaction may end in between. WarehouseError, NotFound."""
+    return connect(connection_spec(session, data_source_id, policy))
+
+
+def connection_spec(session: Session, data_source_id: uuid.UUID, policy: SourcePolicy) -> ConnectionSpec:
+    try:
+        source = repository.by_id(session, data_source_id)
+    except UnreadableSecret as error:
+        raise unreadable() from error
+    if source is None:
+        raise NotFound("Data source not found")
+    return spec_of(source, policy)
+
+
+def spec_of(source: DataSource, policy: SourcePolicy, *, most_seconds: int | None = None) -> ConnectionSpec:
+    """Where and how to connect; refuses private hosts when the operator does."""
+    timeout = source.timeout_seconds or DEFAULT_TIMEOUT
+    files = source.db_type in ALL and ALL[source.db_type].files
+    if policy.public_hosts_only and not files:
+        check_public(source.host)
+    return ConnectionSpec(
+        db_type=source.db_type,
+        host=source.host,
+        port=source.port or None,
+        database=source.database_name,
+        username=source.username,
+        password=source.password or "",
+        settings=_file_settings(policy) if files else _settings(source.connection_settings, source.sslkey),
+        timeout_seconds=min(timeout, most_seconds or timeout),
+    )
+
+
+def unreadable() -> WarehouseError:
+    return WarehouseError(
+        "The stored password cannot be read with the configured ENCRYPTION_KEY. Enter it again.", kind="authentication"
+    )
+
+
+def check_public(host: str) -> None:
+    """WarehouseError unless every address of the host is a public one."""
+    try:
+        found = {entry[4][0] for entry in socket.getaddrinfo(host, None)}
+    except OSError as error:
+        raise WarehouseError("The host name cannot be resolved.", kind="unreachable") from error
+    if not all(ipaddress.ip_address(str(address).partition("%")[0]).is_global for address in found):
+        raise WarehouseError(
+            "The host is not public, and OUTBOUND_PUBLIC_HOSTS_ONLY allows public hosts only.", kind="unsupported"
+        )
+
+
+def _settings(stored: Mapping[str, Any], sslkey: str | None) -> dict[str, Any]:
+    named = {_RENAMED.get(name, name): value for name, value in stored.items() if value}
+    return named | ({"client_key": sslkey} if sslkey else {})
+
+
+def _file_settings(policy: SourcePolicy) -> dict[str, Any]:
+    return {"allowed_roots": policy.file_dirs, "memory_limit": f"{policy.memory_limit_mb}MB"}
