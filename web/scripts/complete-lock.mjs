@@ -2,8 +2,28 @@
 // Without an entry for each of them `npm ci` refuses the lock on every platform. Run after `npm install`.
 import { readFileSync, writeFileSync } from "node:fs";
 
-const SYSTEMS = ["android", "darwin", "freebsd", "linux", "netbsd", "openbsd", "openharmony", "sunos", "win32"];
-const PROCESSORS = ["arm64", "arm", "ia32", "loong64", "ppc64", "riscv64", "s390x", "wasm32", "x64"];
+const SYSTEMS = [
+  "android",
+  "darwin",
+  "freebsd",
+  "linux",
+  "netbsd",
+  "openbsd",
+  "openharmony",
+  "sunos",
+  "win32",
+];
+const PROCESSORS = [
+  "arm64",
+  "arm",
+  "ia32",
+  "loong64",
+  "ppc64",
+  "riscv64",
+  "s390x",
+  "wasm32",
+  "x64",
+];
 
 /** What a name like `oxide-linux-x64-musl` says about the machine it is for. */
 const platform = (name) => {
@@ -15,7 +35,9 @@ const platform = (name) => {
 };
 
 const lock = JSON.parse(readFileSync("package-lock.json", "utf8"));
-const known = new Set(Object.keys(lock.packages).map((path) => path.slice(path.lastIndexOf("node_modules/") + 13)));
+const known = new Set(
+  Object.keys(lock.packages).map((path) => path.slice(path.lastIndexOf("node_modules/") + 13)),
+);
 for (const parent of Object.values(lock.packages)) {
   for (const [name, version] of Object.entries(parent.optionalDependencies ?? {})) {
     if (known.has(name) || !/^\d/.test(version)) continue;
