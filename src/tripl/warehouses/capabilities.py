@@ -17,7 +17,8 @@ class Templates:
     """SQL for what has no common spelling; `:name` marks a part. Each has an executed test.
 
     `bucket` bins a UTC wall clock (`:at`) into steps of `:width` counted from `:origin`.
-    `float_text` spells a float in its shortest form: no ".0", digits up to 1e16, then "1e+16".
+    `float_text` spells a float in its shortest form: no ".0", digits up to 1e16, then "1e+16". Between 2^53 and
+    1e19 an engine may write one digit more than another; it still reads back as the same number.
     """
 
     bucket: str

@@ -78,7 +78,7 @@ class DuckDBWarehouse:
 
     def columns(self, query: exp.Query) -> tuple[Column, ...]:
         with self._bounded():
-            rows = self._connection.execute(f"DESCRIBE {render(query, 'duckdb')}").fetchall()
+            rows = self._connection.execute(f"DESCRIBE SELECT * FROM ({render(query, 'duckdb')})").fetchall()
         return tuple(_column(row[0], row[1]) for row in rows)
 
     def query(self, statement: exp.Query, *, limit: int | None = None) -> pa.Table:

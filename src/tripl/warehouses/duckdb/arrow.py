@@ -9,7 +9,7 @@ _UTC = pa.timestamp("us", tz="UTC")
 
 def fetch(connection: duckdb.DuckDBPyConnection, statement: str) -> pa.Table:
     """Run a rendered SELECT; duplicate column names are kept."""
-    described = connection.execute(f"DESCRIBE {statement}").fetchall()
+    described = connection.execute(f"DESCRIBE SELECT * FROM ({statement})").fetchall()
     names = [row[0] for row in described]
     aliases = ", ".join(f"c{at}" for at in range(len(names)))
     shown = ", ".join(_shown(f"c{at}", row[1]) for at, row in enumerate(described))

@@ -13,6 +13,7 @@ READERS: Mapping[str, str] = {
     ".tsv": "read_csv",
     ".tsv.gz": "read_csv",
 }
+_GLOB = frozenset("*?[")  # the engine would expand them
 DATABASES = (".duckdb", ".db", ".ddb")
 
 
@@ -32,8 +33,8 @@ def located(path: str, roots: Sequence[str]) -> Path:
         raise _refused(
             "File sources are switched off. An operator switches them on by listing folders in FILE_SOURCE_DIRS."
         )
-    if not path or ".." in Path(path).parts:
-        raise _refused("The path must name a folder or a DuckDB file, without “..”.")
+    if not path or ".." in Path(path).parts or _GLOB & set(path):
+        raise _refused("The path must name a folder or a DuckDB file, without “..”, *, ? or [.")
     given = Path(path)
     found = next((each for each in _candidates(given, allowed) if _inside(each, allowed)), None)
     if found is None:
@@ -62,7 +63,13 @@ def listed(folder: Path) -> tuple[File, ...]:
 def _file(path: Path, folder: Path) -> File | None:
     ending = next((each for each in READERS if path.name.lower().endswith(each)), None)
     stem = path.name[: -len(ending)] if ending else ""
-    if not ending or not stem or stem.startswith(".") or not path.resolve().is_relative_to(folder):
+    if (
+        not ending
+        or not stem
+        or stem.startswith(".")
+        or _GLOB & set(path.name)
+        or not path.resolve().is_relative_to(folder)
+    ):
         return None
     return File(path, stem, READERS[ending]) if path.is_file() else None
 

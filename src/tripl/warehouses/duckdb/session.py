@@ -10,7 +10,8 @@ import duckdb
 from sqlglot import exp
 
 from tripl.warehouses.base import ConnectionSpec, WarehouseError
-from tripl.warehouses.duckdb.files import DATABASES, File, listed, located
+from tripl.warehouses.duckdb import views
+from tripl.warehouses.duckdb.files import DATABASES, listed, located
 from tripl.warehouses.sql.query import render
 
 
@@ -36,7 +37,7 @@ def opened(spec: ConnectionSpec, closing: ExitStack) -> duckdb.DuckDBPyConnectio
         _set(connection, "allowed_directories", exp.Array(expressions=[exp.Literal.string(str(path))]))
         _close_door(connection)
         for each in listed(path):
-            _view(connection, each)
+            views.create(connection, each)
     else:
         _close_door(connection)
     connection.execute("SET lock_configuration = true")
@@ -66,30 +67,3 @@ def _close_door(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _set(connection: duckdb.DuckDBPyConnection, name: str, value: exp.Expr) -> None:
     connection.execute(f"SET {name} = {render(value, 'duckdb')}")
-
-
-def _view(connection: duckdb.DuckDBPyConnection, file: File) -> None:
-    if file.path.stat().st_size == 0:
-        raise _unreadable(file, "is empty")
-    # The whole file decides the types: a sample would turn a late text into a failed cast.
-    options = [exp.EQ(this=exp.var("sample_size"), expression=exp.Literal.number(-1))] if _is_csv(file) else []
-    reader = exp.Anonymous(this=file.reader, expressions=[exp.Literal.string(str(file.path)), *options])
-    view = exp.Create(
-        kind="VIEW",
-        this=exp.table_(exp.to_identifier(file.table, quoted=True)),
-        expression=exp.select("*").from_(exp.Table(this=reader)),
-    )
-    try:
-        connection.execute(render(view, "duckdb"))
-    except duckdb.Error as error:
-        raise _unreadable(file, "cannot be read; it is damaged or not what its ending says") from error
-
-
-def _is_csv(file: File) -> bool:
-    return file.reader == "read_csv"
-
-
-def _unreadable(file: File, why: str) -> WarehouseError:
-    return WarehouseError(
-        f"The file {file.path.name} {why}. Replace it or take it out of the folder.", kind="unreachable"
-    )

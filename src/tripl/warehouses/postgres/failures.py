@@ -87,17 +87,12 @@ _BY_CLASS: tuple[tuple[tuple[type[psycopg.Error], ...], ErrorKind, str], ...] = 
         "A function or operator of the query does not exist for these types. Cast the values or choose another.",
     ),
     (
-        (errors.DataException,),
+        (psycopg.DataError,),
         "refused_sql",
         "A value cannot be computed or cast as the query asks. Filter such rows out in the query.",
     ),
     (
-        (
-            errors.DatatypeMismatch,
-            errors.CannotCoerce,
-            errors.SyntaxErrorOrAccessRuleViolation,
-            errors.FeatureNotSupported,
-        ),
+        (psycopg.ProgrammingError, psycopg.NotSupportedError),
         "refused_sql",
         "The warehouse does not accept this query. Run it there by hand to see where it objects.",
     ),

@@ -28,6 +28,7 @@ _FUNCTIONS = """
     Date DateAdd DateBin DateDiff DateFromParts DateFromUnixDate DateStrToDate DateSub DateToDateStr DateToDi
     DateTrunc Datetime DatetimeAdd DatetimeDiff DatetimeSub DatetimeTrunc Day DayOfMonth DayOfWeek DayOfWeekIso
     DayOfYear Dayname Decode Degrees DenseRank DiToDate EndsWith EqualNull EuclideanDistance Exists Exp Explode
+    ExplodingGenerateSeries
     Extract Factorial First FirstValue Flatten Floor Format FromBase64 GenerateDateArray GenerateSeries
     GenerateTimestampArray Greatest GroupConcat Grouping GroupingId Hex Hour If Initcap IsArray IsAscii IsInf
     IsNan JSONArray JSONArrayAgg JSONArrayContains JSONBContains JSONBContainsAllTopKeys JSONBContainsAnyTopKeys
