@@ -4,36 +4,58 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, defer
 
-from tripl.models.projects import Project
+from tripl.models.accounts import Organization
+from tripl.models.projects import Project, ProjectMember
 from tripl.models.scans import ScanConfig, ScanJob
 from tripl.models.sources import DataSource
 
+# Secrets are read on use: a row must be readable, and its password replaceable, under a wrong key.
+_SHUT = (defer(DataSource.password), defer(DataSource.sslkey))
+
 
 def by_id(session: Session, source_id: uuid.UUID) -> DataSource | None:
-    return session.get(DataSource, source_id)
+    return session.scalar(select(DataSource).where(DataSource.id == source_id).options(*_SHUT))
 
 
 def one(session: Session, organization_id: uuid.UUID, source_id: uuid.UUID) -> DataSource | None:
     query = select(DataSource).where(DataSource.organization_id == organization_id, DataSource.id == source_id)
-    return session.scalar(query)
+    return session.scalar(query.options(*_SHUT))
 
 
 def listed(session: Session, organization_id: uuid.UUID) -> Sequence[DataSource]:
     query = select(DataSource).where(DataSource.organization_id == organization_id).order_by(DataSource.name)
-    return session.scalars(query).all()
+    return session.scalars(query.options(*_SHUT)).all()
 
 
-def scans(session: Session, source_ids: Sequence[uuid.UUID]) -> Sequence[tuple[Any, ...]]:
-    """Rows of (source id, scan id, scan name, project id, project slug, project name, runs)."""
+def secrets_set(session: Session, source_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[bool, bool]]:
+    """Whether a password and a private key are stored, without reading them."""
+    query = select(DataSource.id, DataSource.password.is_not(None), DataSource.sslkey.is_not(None))
+    rows = session.execute(query.where(DataSource.id.in_(source_ids))).tuples()
+    return {source_id: (password, key) for source_id, password, key in rows}
+
+
+def scans(session: Session, source_ids: Sequence[uuid.UUID], user_id: uuid.UUID) -> Sequence[tuple[Any, ...]]:
+    """Rows of (source id, scan id, scan name, slug, project name, runs, the user's membership, default role)."""
     runs = select(func.count()).where(ScanJob.scan_config_id == ScanConfig.id).scalar_subquery()
     query = (
-        select(ScanConfig.data_source_id, ScanConfig.id, ScanConfig.name, Project.id, Project.slug, Project.name, runs)
+        select(
+            ScanConfig.data_source_id,
+            ScanConfig.id,
+            ScanConfig.name,
+            Project.slug,
+            Project.name,
+            runs,
+            ProjectMember.role,
+            Organization.default_project_role,
+        )
         .join(Project, Project.id == ScanConfig.project_id)
+        .join(Organization, Organization.id == Project.organization_id)
+        .outerjoin(ProjectMember, and_(ProjectMember.project_id == Project.id, ProjectMember.user_id == user_id))
         .where(ScanConfig.data_source_id.in_(source_ids))
-        .order_by(ScanConfig.name)
+        .order_by(ScanConfig.name, ScanConfig.id)
     )
     return session.execute(query).tuples().all()
 

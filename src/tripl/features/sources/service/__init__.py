@@ -1,5 +1,25 @@
 """The rules of data sources."""
 
 from tripl.features.sources.service.connections import connection_spec, open_warehouse
+from tripl.features.sources.service.editing import create, delete, test_draft, update
+from tripl.features.sources.service.probes import refusal, tables, test
+from tripl.features.sources.service.reading import found, listed, one, present
+from tripl.features.sources.service.slots import SLOTS, WarehouseSlots
 
-__all__ = ["connection_spec", "open_warehouse"]
+__all__ = [
+    "SLOTS",
+    "WarehouseSlots",
+    "connection_spec",
+    "create",
+    "delete",
+    "found",
+    "listed",
+    "one",
+    "open_warehouse",
+    "present",
+    "refusal",
+    "tables",
+    "test",
+    "test_draft",
+    "update",
+]

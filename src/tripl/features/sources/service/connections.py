@@ -21,6 +21,7 @@ from tripl.warehouses.registry import connect
 DEFAULT_TIMEOUT = 300
 PROBE_TIMEOUT = 20
 """Seconds a person waits for a connection test or a list of tables."""
+UNREADABLE = "The stored password cannot be read with the configured ENCRYPTION_KEY. Enter it again."
 _RENAMED = {"sslmode": "ssl_mode", "sslrootcert": "ca_certificate", "sslcert": "client_certificate"}
 
 
@@ -32,17 +33,18 @@ def open_warehouse(
 
 
 def connection_spec(session: Session, data_source_id: uuid.UUID, policy: SourcePolicy) -> ConnectionSpec:
-    try:
-        source = repository.by_id(session, data_source_id)
-    except UnreadableSecret as error:
-        raise unreadable() from error
+    source = repository.by_id(session, data_source_id)
     if source is None:
         raise NotFound("Data source not found")
     return spec_of(source, policy)
 
 
 def spec_of(source: DataSource, policy: SourcePolicy, *, most_seconds: int | None = None) -> ConnectionSpec:
-    """Where and how to connect; refuses private hosts when the operator does."""
+    """Where and how to connect; refuses private hosts when the operator does, and secrets under a lost key."""
+    try:
+        password, sslkey = source.password, source.sslkey
+    except UnreadableSecret as error:
+        raise WarehouseError(UNREADABLE, kind="authentication") from error
     timeout = source.timeout_seconds or DEFAULT_TIMEOUT
     files = source.db_type in ALL and ALL[source.db_type].files
     if policy.public_hosts_only and not files:
@@ -53,15 +55,9 @@ def spec_of(source: DataSource, policy: SourcePolicy, *, most_seconds: int | Non
         port=source.port or None,
         database=source.database_name,
         username=source.username,
-        password=source.password or "",
-        settings=_file_settings(policy) if files else _settings(source.connection_settings, source.sslkey),
+        password=password or "",
+        settings=_file_settings(policy) if files else _settings(source.connection_settings, sslkey),
         timeout_seconds=min(timeout, most_seconds or timeout),
-    )
-
-
-def unreadable() -> WarehouseError:
-    return WarehouseError(
-        "The stored password cannot be read with the configured ENCRYPTION_KEY. Enter it again.", kind="authentication"
     )
 
 
