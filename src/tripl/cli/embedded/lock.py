@@ -20,7 +20,8 @@ TAKEOVER_PAUSE = 0.2  # seconds in which a supervisor that has just taken the lo
 class FolderLock:
     """Held for the life of the supervisor; `fd` is handed to every child."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, has_proc: bool = HAS_PROC) -> None:
+        self._has_proc = has_proc
         self.root = root
         self.path = root / "lock"
         self.pids = root / "pids"
@@ -48,7 +49,7 @@ class FolderLock:
 
     def remember(self, name: str, pid: int) -> None:
         """Note a child: the way to find orphans where there is no /proc."""
-        if HAS_PROC:
+        if self._has_proc:
             return
         self.pids.mkdir(exist_ok=True)
         (self.pids / name).write_text(json.dumps({"pid": pid, "started": start_time(pid)}))
@@ -98,7 +99,7 @@ class FolderLock:
             _send(pid, signal.SIGTERM)
 
     def _orphans(self) -> list[int]:
-        if HAS_PROC:
+        if self._has_proc:
             return holders_of(self.path)
         known = [_read(path) for path in self.pids.glob("*")]
         return [entry["pid"] for entry in known if entry and is_same(entry["pid"], entry["started"])]

@@ -80,6 +80,7 @@ class Supervisor:
         return orderly
 
     def _plan_restart(self, child: _Child, status: int, now: float) -> None:
+        child.process.kill(0)  # what is left of its group must not work beside its successor
         if now - child.began > SETTLED:
             child.delay = FIRST_DELAY
         child.due = now + child.delay
