@@ -13,7 +13,8 @@ from tripl.warehouses.base import WarehouseError
 from tripl.warehouses.sql.allowed import FUNCTIONS, NAMED, NODES
 
 LONGEST = 100_000
-DEEPEST = 250
+# The parser meets odd text with these beside its own errors.
+_UNREADABLE = (SqlglotError, LookupError, AttributeError, TypeError, ValueError)
 
 _STATEMENTS = {
     "Into": "SELECT … INTO, which writes a table",
@@ -58,7 +59,7 @@ def read_only(sql: str, dialect: str) -> exp.Query:
 def _parse(sql: str, dialect: str) -> list[exp.Expr]:
     try:
         parsed = sqlglot.parse(sql, read=dialect)
-    except SqlglotError as error:
+    except _UNREADABLE as error:
         raise _refused(f"The query cannot be read as SQL{_place(error)}.", "Correct the syntax there.") from error
     except RecursionError as error:
         raise _refused("The query is nested too deeply.", "Move parts of it into a view.") from error
@@ -111,7 +112,7 @@ def _called(node: exp.Expr) -> str:
     return f"{kind.upper()}, which is not part of a reading query"
 
 
-def _place(error: SqlglotError) -> str:
+def _place(error: Exception) -> str:
     spots = getattr(error, "errors", None) or [{}]
     line, col = spots[0].get("line"), spots[0].get("col")
     return f" near line {line}, column {col}" if line and col else ""
