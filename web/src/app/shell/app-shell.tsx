@@ -1,0 +1,92 @@
+import { useRouter } from "@tanstack/react-router";
+import { Dialog } from "radix-ui";
+import { type ReactNode, useState } from "react";
+import { NAVIGATION, pathOf } from "@/app/navigation";
+import { scrimClass } from "@/components/ui/dialog";
+import { type Shortcut, useShortcuts } from "@/lib/keyboard";
+import { usePageSubject } from "@/lib/page-subject";
+import { Palette } from "./palette";
+import type { ShellModel } from "./shell-model";
+import { ShortcutSheet } from "./shortcut-sheet";
+import { Sidebar } from "./sidebar";
+import { TopBar } from "./top-bar";
+
+type Props = { model: ShellModel; onSignOut: () => void; children: ReactNode };
+
+/** Sidebar, top bar and the page; below 1024 px the sidebar is a drawer. */
+export function AppShell({ model, onSignOut, children }: Props) {
+  const [drawer, setDrawer] = useState(false);
+  const [palette, setPalette] = useState(false);
+  const [keys, setKeys] = useState(false);
+  const subject = usePageSubject();
+  useShortcuts([
+    { keys: "mod+k", run: () => setPalette(true) },
+    { keys: "?", run: () => setKeys(true) },
+    { keys: "/", run: () => focusFirst("[data-list-search]") },
+    { keys: "c", run: () => document.querySelector<HTMLElement>("[data-primary-create]")?.click() },
+    ...useJumps(model),
+  ]);
+  const sidebar = (onNavigate?: () => void) => (
+    <Sidebar
+      model={model}
+      onSignOut={onSignOut}
+      onNavigate={onNavigate}
+      onSearch={() => setPalette(true)}
+    />
+  );
+
+  return (
+    <div className="grid min-h-full lg:grid-cols-[var(--sidebar)_minmax(0,1fr)]">
+      <a
+        href="#content"
+        className="sr-only rounded-2 bg-raised px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-(--z-tour)"
+      >
+        Skip to content
+      </a>
+      <aside className="sticky top-0 hidden h-screen border-r border-line lg:block">
+        {sidebar()}
+      </aside>
+      <Dialog.Root open={drawer} onOpenChange={setDrawer}>
+        <Dialog.Portal>
+          <Dialog.Overlay className={scrimClass} />
+          <Dialog.Content
+            aria-describedby={undefined}
+            className="fixed inset-y-0 left-0 z-(--z-dialog) w-[min(280px,86vw)] border-r border-line bg-canvas shadow-3 outline-none anim-from-left"
+          >
+            <Dialog.Title className="sr-only">Navigation</Dialog.Title>
+            {sidebar(() => setDrawer(false))}
+          </Dialog.Content>
+        </Dialog.Portal>
+      </Dialog.Root>
+      <div className="flex min-w-0 flex-col">
+        <TopBar model={model} subject={subject} onOpenNavigation={() => setDrawer(true)} />
+        <main
+          id="content"
+          tabIndex={-1}
+          className="mx-auto flex w-full max-w-[1680px] min-w-0 flex-1 flex-col gap-4 px-5 pt-[18px] pb-7 outline-none focus-visible:shadow-none narrow:gap-3.5 narrow:px-3.5 narrow:pt-3.5"
+        >
+          {children}
+        </main>
+      </div>
+      <Palette open={palette} onOpenChange={setPalette} model={model} />
+      <ShortcutSheet open={keys} onOpenChange={setKeys} />
+    </div>
+  );
+}
+
+/** "g" then a letter, for every entry that has one. */
+function useJumps(model: ShellModel): Shortcut[] {
+  const router = useRouter();
+  if (!model.project) return [];
+  const slug = model.project.slug;
+  return NAVIGATION.flatMap((group) => group.entries)
+    .filter((entry) => entry.key)
+    .map((entry) => ({
+      keys: `g ${entry.key}`,
+      run: () => void router.navigate({ to: pathOf(entry, slug) }),
+    }));
+}
+
+function focusFirst(selector: string): void {
+  document.querySelector<HTMLElement>(selector)?.focus();
+}

@@ -1,0 +1,53 @@
+import type { ReactNode } from "react";
+import { cx } from "@/lib/cx";
+import { formatPercent } from "@/lib/format-number";
+import { Sparkline, type SparkSeries } from "./sparkline";
+
+export type Multiple = {
+  key: string;
+  label: string;
+  /** Share of the whole, 0 to 1. */
+  share: number | null;
+  series: SparkSeries;
+  note: ReactNode;
+  trouble?: boolean;
+};
+
+const SWATCHES = [
+  "bg-cat-1",
+  "bg-cat-2",
+  "bg-cat-3",
+  "bg-cat-4",
+  "bg-cat-5",
+  "bg-cat-6",
+  "bg-cat-7",
+  "bg-cat-8",
+];
+
+/** One small chart a value, each on its own scale with its band; at most eight. */
+export function SmallMultiples({ items }: { items: Multiple[] }) {
+  return (
+    <ul className="grid grid-cols-2 gap-px overflow-hidden rounded-b-3 bg-line md:grid-cols-4">
+      {items.slice(0, SWATCHES.length).map((item, index) => (
+        <li key={item.key} className="grid min-w-0 gap-1 bg-surface px-3.5 pt-2.5 pb-3">
+          <div className="flex items-center justify-between gap-2 text-small">
+            <b className="flex min-w-0 items-center gap-1.5 font-medium">
+              <span className={cx("h-1 w-2.5 shrink-0 rounded-[1px]", SWATCHES[index])} />
+              <span className="truncate">{item.label}</span>
+            </b>
+            <span className="text-ink-3">{formatPercent(item.share)}</span>
+          </div>
+          <Sparkline {...item.series} width={200} height={44} fluid banded />
+          <p className={cx("truncate text-small", item.trouble ? "text-signal-ink" : "text-ink-3")}>
+            {item.note}
+          </p>
+        </li>
+      ))}
+      {items.length % 4 !== 0 &&
+        Array.from({ length: 4 - (items.length % 4) }, (_, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: blank cells are all alike.
+          <li key={index} aria-hidden="true" className="bg-surface max-md:hidden" />
+        ))}
+    </ul>
+  );
+}

@@ -1,0 +1,73 @@
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { type Column, DataTable } from "@/components/ui/table";
+import { formatAgo, formatDay } from "@/lib/format-date";
+
+export type ApiKeyRow = {
+  id: string;
+  name: string;
+  prefix: string;
+  scope: "read" | "write";
+  project: string | null;
+  expiresAt: number | null;
+  lastUsedAt: number | null;
+  revoked: boolean;
+};
+
+type Props = { rows: ApiKeyRow[]; onRevoke: (row: ApiKeyRow) => void };
+
+export function ApiKeyList({ rows, onRevoke }: Props) {
+  const columns: Column<ApiKeyRow>[] = [
+    { key: "name", head: "Key", className: "font-medium", cell: (row) => row.name },
+    {
+      key: "prefix",
+      head: "Starts with",
+      className: "type-mono text-ink-2",
+      cell: (row) => `${row.prefix}…`,
+    },
+    {
+      key: "scope",
+      head: "May",
+      cell: (row) => <Badge>{row.scope === "write" ? "read and write" : "read"}</Badge>,
+    },
+    {
+      key: "project",
+      head: "Project",
+      from: "md",
+      className: "text-ink-2",
+      cell: (row) => row.project ?? "all",
+    },
+    {
+      key: "used",
+      head: "Last used",
+      from: "md",
+      className: "text-ink-2",
+      cell: (row) => (row.lastUsedAt === null ? "never" : formatAgo(row.lastUsedAt)),
+    },
+    {
+      key: "expires",
+      head: "Expires",
+      from: "lg",
+      className: "text-ink-2",
+      cell: (row) => (row.expiresAt === null ? "never" : formatDay(row.expiresAt)),
+    },
+    {
+      key: "revoke",
+      head: <span className="sr-only">Actions</span>,
+      numeric: true,
+      cell: (row) =>
+        row.revoked ? (
+          <span className="text-ink-3">revoked</span>
+        ) : (
+          <Button size="sm" variant="danger" onClick={() => onRevoke(row)}>
+            Revoke
+          </Button>
+        ),
+    },
+  ];
+  return (
+    <section className="min-w-0 rounded-3 border border-line bg-surface">
+      <DataTable label="API keys" columns={columns} rows={rows} rowKey={(row) => row.id} />
+    </section>
+  );
+}

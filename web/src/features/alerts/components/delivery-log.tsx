@@ -1,0 +1,93 @@
+import { RotateCw } from "lucide-react";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
+import { type Column, DataTable } from "@/components/ui/table";
+import { formatDateTime } from "@/lib/format-date";
+import { plural } from "@/lib/format-number";
+import { CHANNEL_WORDS, type DeliveryRow } from "../view-model";
+
+type Props = {
+  rows: DeliveryRow[];
+  mayRetry: boolean;
+  retrying: string | null;
+  onRetry: (row: DeliveryRow) => void;
+  onOpen: (row: DeliveryRow) => void;
+};
+
+export function DeliveryLog({ rows, mayRetry, retrying, onRetry, onOpen }: Props) {
+  const columns: Column<DeliveryRow>[] = [
+    { key: "at", head: "Time", className: "text-ink-2", cell: (row) => formatDateTime(row.at) },
+    {
+      key: "to",
+      head: "Destination",
+      cell: (row) => (
+        <>
+          <span className="font-medium">{row.destinationName}</span>{" "}
+          <span className="text-small text-ink-3">{CHANNEL_WORDS[row.kind]}</span>
+        </>
+      ),
+    },
+    {
+      key: "rule",
+      head: "Rule",
+      from: "md",
+      className: "max-w-[220px] truncate",
+      cell: (row) => row.ruleName,
+    },
+    {
+      key: "what",
+      head: "About",
+      from: "lg",
+      className: "text-ink-2",
+      cell: (row) => plural(row.matched, "signal"),
+    },
+    { key: "state", head: "State", cell: (row) => <State row={row} /> },
+    {
+      key: "actions",
+      head: <span className="sr-only">Actions</span>,
+      numeric: true,
+      cell: (row) => (
+        <span className="inline-flex gap-1">
+          {mayRetry && row.state === "failed" && (
+            <Button size="sm" busy={retrying === row.id && "Sending"} onClick={() => onRetry(row)}>
+              <Icon as={RotateCw} size={13} />
+              Retry
+            </Button>
+          )}
+          <Button
+            size="sm"
+            variant="ghost"
+            onClick={() => onOpen(row)}
+            aria-label={`Open the message of ${formatDateTime(row.at)}`}
+          >
+            Message
+          </Button>
+        </span>
+      ),
+    },
+  ];
+  return (
+    <section className="min-w-0 rounded-3 border border-line bg-surface">
+      <DataTable label="Deliveries" columns={columns} rows={rows} rowKey={(row) => row.id} />
+    </section>
+  );
+}
+
+function State({ row }: { row: DeliveryRow }) {
+  if (row.state === "failed") {
+    return (
+      <span className="inline-flex items-center gap-2">
+        <Badge tone="signal">✕ failed</Badge>
+        <span
+          className="max-w-[32ch] truncate text-small text-ink-2 max-lg:hidden"
+          title={row.error ?? undefined}
+        >
+          {row.error}
+        </span>
+      </span>
+    );
+  }
+  if (row.state === "pending") return <Badge tone="late">waiting</Badge>;
+  return <Badge tone="ok">✓ {row.simulated ? "simulated" : "sent"}</Badge>;
+}

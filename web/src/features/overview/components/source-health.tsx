@@ -1,0 +1,60 @@
+import { Link } from "@tanstack/react-router";
+import { Freshness } from "@/components/ui/freshness";
+import { Panel } from "@/components/ui/panel";
+import { type Column, DataTable, rowLink } from "@/components/ui/table";
+import { formatDateTime } from "@/lib/format-date";
+import { plural } from "@/lib/format-number";
+import type { SourceRow } from "../view-model";
+
+type Props = { slug: string; rows: SourceRow[] };
+
+export function SourceHealth({ slug, rows }: Props) {
+  const columns: Column<SourceRow>[] = [
+    {
+      key: "name",
+      head: "Scan",
+      cell: (row) => (
+        <Link
+          to="/p/$slug/scans/$scan"
+          params={{ slug, scan: row.id }}
+          data-row-link=""
+          className={rowLink}
+        >
+          {row.name}
+        </Link>
+      ),
+    },
+    {
+      key: "fresh",
+      head: "Freshness",
+      cell: (row) => <Freshness state={row.freshness} lagSeconds={row.lag} />,
+    },
+    {
+      key: "newest",
+      head: "Newest data",
+      className: "text-ink-2",
+      from: "md",
+      cell: (row) => formatDateTime(row.newest),
+    },
+    {
+      key: "next",
+      head: "Next run",
+      className: "text-ink-3",
+      from: "lg",
+      numeric: true,
+      cell: (row) => formatDateTime(row.nextRun),
+    },
+  ];
+  return (
+    <Panel title="Sources" note={plural(rows.length, "scan")} ruled>
+      <DataTable
+        plain
+        label="Sources"
+        columns={columns}
+        rows={rows}
+        rowKey={(row) => row.id}
+        rowHeight={30}
+      />
+    </Panel>
+  );
+}

@@ -1,0 +1,251 @@
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { PageHead } from "@/components/ui/panel";
+import { Segmented } from "@/components/ui/segmented";
+import { EntryPage } from "@/features/accounts/components/entry-page";
+import { RegisterForm } from "@/features/accounts/components/register-form";
+import { NewProjectDialog } from "@/features/projects/components/new-project-dialog";
+import { ProjectList } from "@/features/projects/components/project-list";
+import { SignalList } from "@/features/signals/components/signal-list";
+import { SourceDialog } from "@/features/sources/components/source-dialog";
+import { SourceList } from "@/features/sources/components/source-list";
+import { ProblemError } from "@/lib/problem";
+import { makeSeries } from "@/testing/series-generator";
+
+const NOW = Math.floor(Date.now() / 3_600_000) * 3600;
+const nothing = () => undefined;
+
+export function GalleryProjects() {
+  const [open, setOpen] = useState(false);
+  const base = {
+    description: "",
+    isDemo: false,
+    events: 412,
+    openSignals: 0,
+    openIncidents: 0,
+    failingScans: 0,
+    failingDestinations: 0,
+    scans: 4,
+    lastRun: { at: NOW, failed: false },
+  };
+  return (
+    <>
+      <PageHead
+        title="Projects"
+        actions={
+          <Button variant="primary" onClick={() => setOpen(true)}>
+            New project
+          </Button>
+        }
+      />
+      <ProjectList
+        rows={[
+          { ...base, id: "1", slug: "atlas", name: "Atlas" },
+          {
+            ...base,
+            id: "2",
+            slug: "marble",
+            name: "Marble Reader",
+            description: "The reading app",
+            openIncidents: 2,
+            openSignals: 3,
+            failingScans: 1,
+          },
+          { ...base, id: "3", slug: "empty", name: "Fresh", scans: 0, events: 0, lastRun: null },
+        ]}
+      />
+      <NewProjectDialog
+        open={open}
+        onOpenChange={setOpen}
+        error={null}
+        busy={false}
+        onCreate={nothing}
+      />
+    </>
+  );
+}
+
+export function GallerySources() {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <PageHead
+        title="Data sources"
+        intro="tripl only reads from them."
+        actions={
+          <Button variant="primary" onClick={() => setOpen(true)}>
+            Connect a source
+          </Button>
+        }
+      />
+      <SourceList
+        mayEdit
+        actions={{
+          testing: null,
+          onTest: nothing,
+          onBrowse: nothing,
+          onEdit: nothing,
+          onDelete: nothing,
+        }}
+        rows={[
+          {
+            id: "1",
+            name: "Analytics cluster",
+            kind: "postgres",
+            where: "db.example.test:5432/analytics",
+            test: { ok: true, at: NOW - 300, message: null },
+            scans: [
+              { id: "1", name: "App events, hourly", projectSlug: "marble" },
+              { id: "2", name: "Payments", projectSlug: "marble" },
+            ],
+          },
+          {
+            id: "2",
+            name: "Web logs",
+            kind: "duckdb",
+            where: "web_requests.csv.gz",
+            test: { ok: false, at: NOW, message: "The file is not in an allowed folder" },
+            scans: [],
+          },
+        ]}
+      />
+      <SourceDialog
+        open={open}
+        onOpenChange={setOpen}
+        fileHint="Below /data/files on this server."
+        test={{
+          answer: { ok: true, message: "Connected. 14 tables can be read.", at: NOW },
+          error: null,
+          busy: false,
+        }}
+        save={{ error: null, busy: false }}
+        onTest={nothing}
+        onSave={nothing}
+      />
+    </>
+  );
+}
+
+export function GallerySignals() {
+  const [view, setView] = useState("open");
+  const spark = (seed: number) => {
+    const points = makeSeries({ end: NOW, buckets: 48, seed, drop: { at: 2, share: 0.38 } });
+    return {
+      values: points.map((point) => point.actual),
+      lower: points.map((point) => point.lower),
+      upper: points.map((point) => point.upper),
+      anomaly: { index: 46, direction: "drop" as const },
+    };
+  };
+  const row = {
+    scope: "event",
+    scopeWords: "event, Purchase",
+    bucket: NOW - 7200,
+    step: 3600,
+    detectedAt: NOW - 3000,
+    scanName: "App events, hourly",
+    muted: false,
+    acknowledged: false,
+    child: false,
+  };
+  return (
+    <>
+      <PageHead
+        title="Anomalies"
+        intro="Buckets that left their expected band and are still open."
+      />
+      <div>
+        <Segmented
+          label="View"
+          value={view}
+          onChange={setView}
+          options={[
+            { value: "open", label: "Open 3" },
+            { value: "all", label: "All" },
+          ]}
+        />
+      </div>
+      <SignalList
+        slug="marble"
+        rows={[
+          {
+            ...row,
+            key: "1",
+            ref: "1",
+            name: "Trial Started",
+            actual: 1240,
+            expected: 3262,
+            score: -10.7,
+            direction: "drop",
+            spark: spark(1),
+            incident: { id: "1", status: "open" },
+          },
+          {
+            ...row,
+            key: "2",
+            ref: "2",
+            name: "Paywall Purchase Tap",
+            actual: 918,
+            expected: 1996,
+            score: -8.1,
+            direction: "drop",
+            spark: spark(2),
+            incident: { id: "1", status: "open" },
+            child: true,
+          },
+          {
+            ...row,
+            key: "3",
+            ref: "3",
+            name: "Export Finished",
+            actual: 0,
+            expected: 412,
+            score: -12,
+            direction: "drop",
+            spark: undefined,
+            incident: null,
+          },
+          {
+            ...row,
+            key: "4",
+            ref: "4",
+            name: "Search Submitted",
+            actual: 46310,
+            expected: 36633,
+            score: 5.2,
+            direction: "spike",
+            spark: null,
+            incident: null,
+            muted: true,
+          },
+        ]}
+      />
+    </>
+  );
+}
+
+export function GallerySignIn() {
+  return (
+    <EntryPage
+      title="Create the owner account"
+      intro="The owner connects sources, invites people and can do everything. There is one to begin with."
+    >
+      <RegisterForm
+        first
+        busy={false}
+        onSubmit={nothing}
+        error={
+          new ProblemError({
+            status: 503,
+            title: "A part of the server is not available",
+            detail: "The database does not answer.",
+            requestId: "req-7f3a",
+            fields: {},
+            retryAfter: null,
+          })
+        }
+        rules={[{ text: "At least 12 characters", test: (password) => password.length >= 12 }]}
+      />
+    </EntryPage>
+  );
+}
