@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
-    Interval,
     Row,
     Select,
     String,
@@ -20,8 +19,10 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
+from tripl.kit.clock import INTERVALS
 from tripl.models.alerts import AlertDelivery, AlertDestination, AlertRule, AlertState
 from tripl.models.plan import Event, EventType, PlanBranch, Variable
 from tripl.models.scans import ScanConfig, ScanJob
@@ -75,7 +76,7 @@ def _failing_scans(projects: Ids) -> Count:
     newest = (
         select(ScanJob.project_id, ScanJob.status)
         .where(ScanJob.project_id.in_(projects), ScanJob.status.in_(("completed", "failed")))
-        .distinct(ScanJob.scan_config_id)
+        .ext(distinct_on(ScanJob.scan_config_id))
         .order_by(ScanJob.scan_config_id, ScanJob.created_at.desc())
         .subquery()
     )
@@ -91,7 +92,7 @@ def _failing_destinations(projects: Ids) -> Count:
     newest = (
         select(AlertDelivery.project_id, AlertDelivery.status)
         .where(AlertDelivery.project_id.in_(projects), AlertDelivery.status.in_(("sent", "failed")))
-        .distinct(AlertDelivery.destination_id)
+        .ext(distinct_on(AlertDelivery.destination_id))
         .order_by(AlertDelivery.destination_id, AlertDelivery.created_at.desc())
         .subquery()
     )
@@ -105,15 +106,11 @@ def _failing_destinations(projects: Ids) -> Count:
 def _is_open(now: datetime) -> ColumnElement[bool]:
     """A finding is open while it is not closed and recent, on the clock of its scan (a static scan has its own)."""
     window = func.make_interval(0, 0, 0, 0, func.coalesce(AnomalySettings.recent_signal_window_hours, 24))
-    width = case(
-        (ScanConfig.interval == "15m", literal("15 minutes")),
-        (ScanConfig.interval == "1h", literal("1 hour")),
-        (ScanConfig.interval == "6h", literal("6 hours")),
-        (ScanConfig.interval == "1w", literal("7 days")),
-        else_=literal("1 day"),
+    seconds = case(
+        {name: width.total_seconds() for name, width in INTERVALS.items()}, value=ScanConfig.interval, else_=0
     )
     clock = case((ScanConfig.is_static, func.coalesce(ScanConfig.as_of, now)), else_=now)
-    reach = func.greatest(window, cast(width, Interval) * 3)
+    reach = func.greatest(window, func.make_interval(0, 0, 0, 0, 0, 0, seconds * 3))
     return Anomaly.closed_at.is_(None) & (Anomaly.last_bucket >= clock - reach)
 
 
@@ -166,7 +163,7 @@ def latest_jobs(session: Session, projects: Ids) -> Sequence[AnyRow]:
         )
         .join(ScanConfig, ScanConfig.id == ScanJob.scan_config_id)
         .where(ScanJob.project_id.in_(projects))
-        .distinct(ScanJob.project_id)
+        .ext(distinct_on(ScanJob.project_id))
         .order_by(ScanJob.project_id, ScanJob.created_at.desc())
     )
     return session.execute(statement).all()
@@ -197,7 +194,7 @@ def latest_signals(session: Session, projects: Ids, now: datetime) -> Sequence[A
         _signals(selected, projects, now)
         .outerjoin(Event, Event.id == Anomaly.event_id)
         .outerjoin(EventType, EventType.id == Anomaly.event_type_id)
-        .distinct(Anomaly.project_id)
+        .ext(distinct_on(Anomaly.project_id))
         .order_by(Anomaly.project_id, Anomaly.bucket.desc(), Anomaly.score.desc())
     )
     return session.execute(statement).all()
