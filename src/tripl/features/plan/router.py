@@ -1,0 +1,75 @@
+"""Event types and their fields."""
+
+import uuid
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from tripl.edge.deps import EditProject, PrincipalDep, ReadBranch, ReadProject, SessionDep, WriteBranch, policy
+from tripl.features.plan.hooks import PlanHooks
+from tripl.features.plan.schemas import EventTypeCreate, EventTypeOut, EventTypeUpdate, FieldOut
+from tripl.features.plan.service import types
+
+router = APIRouter(prefix="/projects/{slug}/event-types", tags=["event-types"])
+HooksDep = Annotated[PlanHooks, Depends(policy(PlanHooks))]
+
+
+def on_branch(session: SessionDep, branch: WriteBranch, type_id: uuid.UUID) -> uuid.UUID:
+    """A type of another branch is 404, before the body is looked at."""
+    return types.found(session, branch, type_id).id
+
+
+EditedType = Annotated[uuid.UUID, Depends(on_branch)]
+
+
+@router.get("")
+def listed(session: SessionDep, project: ReadProject, branch: ReadBranch) -> list[EventTypeOut]:
+    """All event types of the branch with their fields."""
+    return types.listed(session, project, branch)
+
+
+@router.post("", status_code=201)
+def create(
+    session: SessionDep, principal: PrincipalDep, project: EditProject, branch: WriteBranch, wanted: EventTypeCreate
+) -> EventTypeOut:
+    kind = types.create(session, principal, project, branch, wanted)
+    return types.present(session, project, [kind])[0]
+
+
+@router.get("/{type_id}")
+def read(session: SessionDep, project: ReadProject, branch: ReadBranch, type_id: uuid.UUID) -> EventTypeOut:
+    return types.present(session, project, [types.found(session, branch, type_id)])[0]
+
+
+@router.patch("/{type_id}")
+def update(
+    session: SessionDep,
+    principal: PrincipalDep,
+    project: EditProject,
+    branch: WriteBranch,
+    *,
+    type_id: EditedType,
+    wanted: EventTypeUpdate,
+) -> EventTypeOut:
+    """Change the members sent; the name stays."""
+    kind = types.update(session, principal, project, types.found(session, branch, type_id), wanted)
+    return types.present(session, project, [kind])[0]
+
+
+@router.delete("/{type_id}", status_code=204)
+def delete(
+    session: SessionDep,
+    principal: PrincipalDep,
+    project: EditProject,
+    branch: WriteBranch,
+    *,
+    type_id: EditedType,
+    hooks: HooksDep,
+) -> None:
+    """Delete a type with its events; refused while a scan writes into it."""
+    types.delete(session, hooks, principal, project, types.found(session, branch, type_id))
+
+
+@router.get("/{type_id}/fields")
+def fields(session: SessionDep, branch: ReadBranch, type_id: uuid.UUID) -> list[FieldOut]:
+    return types.fields(session, branch, type_id)
