@@ -9,7 +9,6 @@ from tripl.detection.trimming import lagged, trimmed_mean
 
 WEEKS_BACK = 8
 DAYS_BACK = 7
-POWER = -1.5  # of the mean squared log error: how much the better expert counts
 RATIO_RATE = 0.25  # the last hours' ratio forgets with this rate a bucket
 LEVEL_RATE = 0.35  # the fast local level likewise
 MEMORY_DAYS = 14  # errors and spreads are averages over about so long
@@ -114,8 +113,10 @@ class _Walk:
 
     def _mix(self, logs: Floats, offset: Floats) -> Floats:
         """[fast, slow] geometric means of the experts, weighted by how well each has done on this series."""
-        weight = np.where(np.isfinite(logs), (self.error + 1e-5) ** POWER, 0.0)
-        voice = weight * np.where(np.isfinite(logs), logs, 0.0)
+        heard = np.isfinite(logs)
+        loss = self.error + 1e-5
+        weight = heard / (loss * np.sqrt(loss))  # mean squared log error to the power of -3/2
+        voice = weight * np.where(heard, logs, 0.0)
         fast = voice.sum(axis=0) / weight.sum(axis=0)
         slow = voice[PATIENT].sum(axis=0) / weight[PATIENT].sum(axis=0)
         means = np.stack([fast, np.where(np.isfinite(slow), slow, fast)])

@@ -21,17 +21,18 @@ Signs = NDArray[np.int8]
 
 @dataclass(frozen=True)
 class Season:
-    """Buckets a day and a week of one grid (at least one each)."""
+    """Buckets a day and a week of one grid (at least one each), and weekly phases of a daily or slower one."""
 
     day: int
     week: int
+    phases: int
 
 
 def season(interval: int) -> Season:
     """The season of a grid whose buckets are `interval` seconds long."""
     if interval <= 0:
         raise ValueError("interval must be positive")
-    return Season(max(1, DAY // interval), max(1, WEEK // interval))
+    return Season(max(1, DAY // interval), max(1, WEEK // interval), 1 if WEEK % interval else WEEK // interval)
 
 
 @dataclass(frozen=True)

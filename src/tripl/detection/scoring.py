@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tripl.detection import experts
+from tripl.detection import experts, regression
 from tripl.detection.grid import WINDOW_WEEKS, Bools, Floats, Ints, Season, Signs, Window, cut, season, windows
 from tripl.detection.verdict import Case, Scores, decide
 
 THRESHOLD = 4.0
 MIN_HISTORY = 8  # real values before the first opinion
-_BLOCK = 192  # rows walked together: enough to amortise the walk, few enough for the cache
+_BLOCK = 512  # rows walked together: enough to amortise the walk, few enough for the cache
 
 
 def score(
@@ -89,9 +89,12 @@ def _judge(grid: Floats, teach: Bools, pieces: list[Window], seasonal: Season, s
     """Scores [time from the first judged column, row]."""
     values, teaching = cut(grid, pieces, np.float64(np.nan)), cut(teach, pieces, np.bool_(False))
     lift = _lift(values[: WINDOW_WEEKS * seasonal.week])
-    told = experts.forecast(values + lift, teaching, seasonal)
-    usable = np.isfinite(values) & np.isfinite(told.mean[0]) & (told.seen >= MIN_HISTORY)
     first = min(piece.first - piece.start for piece in pieces)
+    if seasonal.day > 1:
+        told = experts.forecast(values + lift, teaching, seasonal)
+    else:
+        told = regression.forecast(values + lift, teaching, seasonal.phases, first)
+    usable = np.isfinite(values) & np.isfinite(told.mean[0]) & (told.seen >= MIN_HISTORY)
     return decide(Case(values + lift, usable, teaching, told, lift), seasonal, first, sigma)
 
 

@@ -32,9 +32,11 @@ def count_z(actual: Floats, mean: Floats, variance: Floats, unit: Floats) -> Flo
     wald = np.abs(lean - pull) * np.sqrt(inside * (1.0 + inside * inverse))
     safe = np.maximum(root, 0.05)
     bent = np.where(root > 0.05, safe + np.sign(lean) * np.log(np.maximum(wald, _TINY) / safe) / safe, root)
-    z = np.sign(lean) * np.maximum(bent, 0.0)
-    empty = -normal_quantile_of_tail(np.minimum(-size * np.log1p(mu * inverse) - np.log(2.0), np.log(0.5)))
-    return np.where(y <= _TINY, empty, z)
+    z: Floats = np.sign(lean) * np.maximum(bent, 0.0)
+    none = y <= _TINY
+    log_none = -size[none] * np.log1p(mu[none] * inverse[none])
+    z[none] = -normal_quantile_of_tail(np.minimum(log_none, 0.0) - np.log(2.0))
+    return z
 
 
 def value_at(z: Floats, mean: Floats, variance: Floats, unit: Floats) -> Floats:

@@ -34,3 +34,13 @@ def _weights(depth: int) -> Floats:
         cut = count // 4 if count > 2 else 0
         table[count, cut : count - cut] = 1.0 / (count - 2 * cut)
     return table
+
+
+def median(stack: Floats) -> Floats:
+    """Median over the first axis; NaN = absent, NaN when all are."""
+    ordered = np.sort(stack, axis=0)
+    count = np.isfinite(ordered).sum(axis=0)
+    low, high = np.maximum(count - 1, 0) // 2, np.minimum(count // 2, len(stack) - 1)
+    pair: Floats = np.take_along_axis(ordered, np.stack([low, high]), 0)
+    middle: Floats = pair.mean(axis=0)
+    return middle
