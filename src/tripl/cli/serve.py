@@ -17,6 +17,10 @@ def command(host: str, port: int, fd: int | None) -> None:
     """Run the API and the web pages in the foreground."""
     import uvicorn
 
+    from tripl.preflight import main as preflight
+
+    if preflight():  # once and before uvicorn, which would leave with status 0 after a refusal
+        sys.exit(1)
     server = uvicorn.Server(
         uvicorn.Config("tripl.main:app", host=host, port=port, timeout_graceful_shutdown=DRAIN, proxy_headers=False)
     )

@@ -2,14 +2,12 @@
 
 import os
 import sys
-from pathlib import Path
 
 from tripl.cli.embedded.folder import DataFolder
 from tripl.cli.embedded.postgres import EmbeddedPostgres
 from tripl.cli.embedded.process import Process
 from tripl.cli.embedded.valkey import EmbeddedValkey
 
-PACKAGE = Path(__file__).parents[2]
 MOST_WORKERS = 4
 
 
@@ -33,16 +31,9 @@ def environment(
         "SESSION_COOKIE_SECURE": "false",
         "FILE_SOURCE_DIRS": str(files),
         "SERVE_FRONTEND": "true",
-        "FRONTEND_DIST_DIR": str(web_build()),
         "PYTHONUNBUFFERED": "1",
     }
     return {**os.environ, **fixed}
-
-
-def web_build() -> Path:
-    """The built pages: the checkout's when this runs from one, else those inside the package."""
-    checkout = PACKAGE.parents[1] / "web" / "dist"
-    return checkout if checkout.is_dir() else PACKAGE / "web"
 
 
 class Roles:

@@ -1,0 +1,1 @@
+"""What performance is promised, measured beside its peer or limit in the same run: `make bench`."""
