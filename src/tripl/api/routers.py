@@ -3,9 +3,10 @@
 from fastapi import APIRouter
 
 from tripl.features.accounts.router import router as accounts
+from tripl.features.alerts.router import router as alerts
 from tripl.features.audit.router import router as audit
 from tripl.features.projects.router import router as projects
 
 api = APIRouter(prefix="/api/v1")
-for router in (accounts, audit, projects):
+for router in (accounts, audit, projects, alerts):
     api.include_router(router)

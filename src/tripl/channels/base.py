@@ -10,13 +10,23 @@ FailureKind = Literal["http_status", "dns", "timeout", "tls", "network", "config
 class DeliveryError(Exception):
     """The message did not arrive. `permanent` says that trying again cannot help; the text is shown to people."""
 
-    def __init__(self, message: str, *, permanent: bool, kind: FailureKind, retry_after: float | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        permanent: bool,
+        kind: FailureKind,
+        retry_after: float | None = None,
+        setting: str | None = None,
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.permanent = permanent
         self.kind = kind
         self.retry_after = retry_after
         """Seconds that the receiver asked for."""
+        self.setting = setting
+        """The setting at fault, where one is known."""
 
 
 class Channel(Protocol):

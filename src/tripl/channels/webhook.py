@@ -81,7 +81,7 @@ class WebhookChannel:
 
 
 def _misconfigured(text: str) -> DeliveryError:
-    return DeliveryError(text, permanent=True, kind="config")
+    return DeliveryError(text, permanent=True, kind="config", setting="webhook_header_name")
 
 
 def _refused(answer: Answer) -> DeliveryError:

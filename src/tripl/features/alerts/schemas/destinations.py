@@ -1,0 +1,79 @@
+"""Destinations on the wire. Secrets go in and never come out, but for a new signing secret, shown once."""
+
+import uuid
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from tripl.features.alerts.schemas.deliveries import DeliveryStatus
+from tripl.features.alerts.schemas.rules import Rule
+
+DestinationType = Literal["slack", "telegram", "email", "webhook", "jira", "linear"]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
+Url = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
+HeaderName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
+SigningSecret = Annotated[str, StringConstraints(max_length=255)]
+
+
+class WebhookMembers(BaseModel):
+    target_url: Url | None = None
+    webhook_header_name: HeaderName | None = None
+    webhook_header_value: str | None = Field(default=None, max_length=2000)
+    signing_secret: SigningSecret | None = Field(default=None, description="At least 16 characters; made when absent")
+
+
+class DestinationIn(WebhookMembers):
+    type: DestinationType
+    name: Name
+    enabled: bool = True
+    delivery_schedule_cron: str | None = Field(default=None, max_length=120)
+
+
+class DestinationDraft(DestinationIn):
+    """A destination that is only tried. With `destination_id`, blank secrets are those of the stored one."""
+
+    destination_id: uuid.UUID | None = None
+
+
+class DestinationPatch(WebhookMembers):
+    type: DestinationType | None = None
+    name: Name | None = None
+    enabled: bool | None = None
+    delivery_schedule_cron: str | None = Field(default=None, max_length=120)
+
+
+class Destination(BaseModel):
+    id: uuid.UUID
+    project_id: uuid.UUID
+    type: DestinationType
+    name: str
+    enabled: bool
+    delivery_schedule_cron: str | None
+    target_url: str | None
+    webhook_header_name: str | None
+    webhook_header_value_set: bool
+    signing_secret_set: bool
+    rules: list[Rule]
+    delivery_count: int
+    failed_delivery_count: int
+    incident_count: int
+    last_delivery_at: datetime | None
+    last_delivery_status: DeliveryStatus | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class DestinationCreated(Destination):
+    signing_secret: str
+
+
+class TestResult(BaseModel):
+    """The far side's refusal is an answer, not an error."""
+
+    __test__ = False  # not a test class, whatever its name
+
+    ok: bool
+    error: str | None
+    error_kind: str | None
+    sent_at: datetime | None

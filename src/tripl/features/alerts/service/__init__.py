@@ -1,0 +1,17 @@
+"""The rules of alerting, one module a use case."""
+
+from tripl.features.alerts.service.evaluation import EvaluateReport, evaluate
+from tripl.features.alerts.service.matching import Verdict, matches
+from tripl.features.alerts.service.rules import forget_event, forget_scan
+from tripl.features.alerts.service.sending import deliver, requeue_stranded
+
+__all__ = [
+    "EvaluateReport",
+    "Verdict",
+    "deliver",
+    "evaluate",
+    "forget_event",
+    "forget_scan",
+    "matches",
+    "requeue_stranded",
+]
