@@ -1,6 +1,7 @@
 """The DuckDB warehouse."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import groupby
@@ -13,8 +14,9 @@ from tripl.warehouses import capabilities
 from tripl.warehouses.base import Column, ConnectionSpec, Table, WarehouseError
 from tripl.warehouses.capabilities import Kind
 from tripl.warehouses.duckdb import arrow, failures
-from tripl.warehouses.duckdb.session import opened
-from tripl.warehouses.sql.query import render
+from tripl.warehouses.duckdb.files import located
+from tripl.warehouses.duckdb.session import locked, opened
+from tripl.warehouses.sql.query import capped, render
 
 _KINDS: dict[str, Kind] = {
     "VARCHAR": "string",
@@ -37,6 +39,7 @@ _KINDS |= dict.fromkeys(
     "number",
 )
 _TIMESTAMPS = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMP WITH TIME ZONE")
+_BEAT = 0.05  # seconds between two looks at the clock
 _CATALOG = """
 SELECT CASE WHEN schema_name = 'main' THEN '' ELSE '"' || replace(schema_name, '"', '""') || '".' END
        || CASE WHEN regexp_full_match(table_name, '[a-z_][a-z0-9_]*')
@@ -49,7 +52,7 @@ ORDER BY schema_name <> 'main', schema_name, table_name, column_index
 
 
 class DuckDBWarehouse:
-    """One locked, read-only connection; a timer stands in for the missing statement timeout."""
+    """One locked, read-only connection; a watching thread stands in for the missing statement timeout."""
 
     capabilities = capabilities.DUCKDB
 
@@ -57,10 +60,10 @@ class DuckDBWarehouse:
         self._seconds = spec.timeout_seconds
         self._cancelled = False
         with ExitStack() as opening:
-            try:
-                self._connection = opened(spec, opening)
-            except duckdb.Error as error:
-                raise failures.running(error, self._seconds, cancelled=False, expired=False) from error
+            path = located(spec.database, spec.settings.get("allowed_roots") or ())
+            self._connection = opened(spec, opening)
+            with self._bounded():
+                locked(self._connection, path)
             self._open = opening.pop_all()
 
     def probe(self) -> str:
@@ -82,34 +85,37 @@ class DuckDBWarehouse:
         return tuple(_column(row[0], row[1]) for row in rows)
 
     def query(self, statement: exp.Query, *, limit: int | None = None) -> pa.Table:
-        capped = statement if limit is None else statement.limit(limit + 1)
         with self._bounded():
-            return arrow.fetch(self._connection, render(capped, "duckdb"))
+            return arrow.fetch(self._connection, render(capped(statement, limit), "duckdb"))
 
     def cancel(self) -> None:
         self._cancelled = True
-        self._connection.interrupt()
 
     def close(self) -> None:
         self._open.close()
 
     @contextmanager
     def _bounded(self) -> Iterator[None]:
-        expired = threading.Event()
-        timer = threading.Timer(self._seconds, self._expire, [expired])
-        timer.daemon = True
-        timer.start()
+        done, expired = threading.Event(), threading.Event()
+        watch = threading.Thread(target=self._watch, args=(done, expired), daemon=True)
+        watch.start()
         try:
             yield
         except duckdb.Error as error:
             raise failures.running(error, self._seconds, cancelled=self._cancelled, expired=expired.is_set()) from error
         finally:
-            timer.cancel()
+            done.set()
+            watch.join()
             self._cancelled = False
 
-    def _expire(self, expired: threading.Event) -> None:
-        expired.set()
-        self._connection.interrupt()
+    def _watch(self, done: threading.Event, expired: threading.Event) -> None:
+        deadline = time.monotonic() + self._seconds
+        while not done.wait(_BEAT):
+            if time.monotonic() >= deadline:
+                expired.set()
+            if self._cancelled or expired.is_set():
+                # Again and again: an interrupt that falls between two statements is lost.
+                self._connection.interrupt()
 
 
 def _column(name: str, native: str) -> Column:

@@ -1,7 +1,6 @@
 """Opens DuckDB so that it reads one folder or one file and nothing else, then locks the door."""
 
 import tempfile
-from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -11,59 +10,60 @@ from sqlglot import exp
 
 from tripl.warehouses.base import ConnectionSpec, WarehouseError
 from tripl.warehouses.duckdb import views
-from tripl.warehouses.duckdb.files import DATABASES, listed, located
+from tripl.warehouses.duckdb.files import DATABASES, listed
 from tripl.warehouses.sql.query import render
 
 
 def opened(spec: ConnectionSpec, closing: ExitStack) -> duckdb.DuckDBPyConnection:
-    """A locked connection; everything to undo goes into `closing`.
+    """A connection with its limits; everything to undo goes into `closing`.
 
-    `spec.database` is the path; settings: `allowed_roots`, `memory_limit` ("1GB"), `threads` (2).
+    Settings of the spec: `memory_limit` ("1GB") and `threads` (2).
     """
-    path = located(spec.database, spec.settings.get("allowed_roots") or ())
     spill = closing.enter_context(tempfile.TemporaryDirectory(prefix="tripl-duckdb-"))
-    limits = {
+    limits: dict[str, Any] = {
         "memory_limit": str(spec.settings.get("memory_limit") or "1GB"),
         "threads": int(spec.settings.get("threads") or 2),
         "temp_directory": spill,
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "allow_community_extensions": False,
+        # Else a table name that is unknown is looked up among our own Python variables.
+        "python_enable_replacements": False,
     }
-    connection = _connect(path, limits)
+    connection = duckdb.connect(":memory:", config=limits)
     closing.callback(connection.close)
-    connection.execute("SET TimeZone = 'UTC'")
-    if path.is_dir():
-        _set(connection, "allowed_directories", exp.Array(expressions=[exp.Literal.string(str(path))]))
-        _close_door(connection)
-        for each in listed(path):
-            views.create(connection, each)
-    else:
-        _close_door(connection)
-    connection.execute("SET lock_configuration = true")
     return connection
 
 
-def _connect(path: Path, limits: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
+def locked(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Shut out every file but the source's own, make its views, forbid further settings."""
+    connection.execute("SET TimeZone = 'UTC'")
     if path.is_dir():
-        return duckdb.connect(":memory:", config=dict(limits))
+        folder = exp.Array(expressions=[exp.Literal.string(str(path))])
+        connection.execute(f"SET allowed_directories = {render(folder, 'duckdb')}")
+    else:
+        _attach(connection, path)
+    connection.execute("SET enable_external_access = false")
+    for file in listed(path) if path.is_dir() else ():
+        views.create(connection, file)
+    connection.execute("SET lock_configuration = true")
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Attached rather than opened: sessions of one process would share an opened file, with its locked settings."""
     if path.suffix.lower() not in DATABASES:
         raise WarehouseError(
             f"The path must name a folder, or a DuckDB file ending in {', '.join(DATABASES)}.", kind="unsupported"
         )
+    file = exp.Literal.string(str(path))
     try:
-        return duckdb.connect(str(path), read_only=True, config=dict(limits))
+        connection.execute(f"ATTACH {render(file, 'duckdb')} AS source (READ_ONLY)")
+        connection.execute("USE source")
+    except duckdb.InterruptException:
+        raise
     except duckdb.Error as error:
         raise WarehouseError(
             f"The file {path.name} cannot be opened as a DuckDB database. It is damaged, "
             "written by a newer version, or open for writing elsewhere.",
             kind="unreachable",
         ) from error
-
-
-def _close_door(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute("SET enable_external_access = false")
-
-
-def _set(connection: duckdb.DuckDBPyConnection, name: str, value: exp.Expr) -> None:
-    connection.execute(f"SET {name} = {render(value, 'duckdb')}")

@@ -28,6 +28,8 @@ def create(connection: duckdb.DuckDBPyConnection, file: File) -> None:
             expression=exp.select("*").from_(exp.Table(this=reader)),
         )
         connection.execute(render(view, "duckdb"))
+    except duckdb.InterruptException:
+        raise
     except duckdb.Error as error:
         raise _unreadable(file, "cannot be read; it is damaged, not UTF-8 or not what its ending says") from error
 

@@ -14,7 +14,7 @@ from tripl.warehouses.base import Column, ConnectionSpec, Table, WarehouseError
 from tripl.warehouses.capabilities import Kind
 from tripl.warehouses.postgres import arrow, failures
 from tripl.warehouses.postgres.session import parameters, pins
-from tripl.warehouses.sql.query import render
+from tripl.warehouses.sql.query import capped, render
 
 MINIMUM = 140_000
 _KINDS: dict[str, Kind] = {
@@ -81,13 +81,7 @@ class PostgresWarehouse:
             row = self._connection.execute("SELECT current_setting('server_version')").fetchone()
         if row is None:
             raise WarehouseError("The warehouse answered the connection test with nothing.", kind="no_answer")
-        found = str(row[0]).split(" ", 1)[0]
-        if self._connection.info.server_version < MINIMUM:
-            raise WarehouseError(
-                f"The server runs PostgreSQL {found}. Upgrade it to version {MINIMUM // 10_000} or newer.",
-                kind="unsupported",
-            )
-        return f"PostgreSQL {found}"
+        return supported(str(row[0]), self._connection.info.server_version)
 
     def tables(self) -> tuple[Table, ...]:
         with self._translated():
@@ -104,9 +98,8 @@ class PostgresWarehouse:
         return tuple(_column(each.name, *types[each.type_code]) for each in described)
 
     def query(self, statement: exp.Query, *, limit: int | None = None) -> pa.Table:
-        capped = statement if limit is None else statement.limit(limit + 1)
         with self._translated():
-            return arrow.fetch(self._connection, render(capped, "postgres"))
+            return arrow.fetch(self._connection, render(capped(statement, limit), "postgres"))
 
     def cancel(self) -> None:
         self._cancelled = True
@@ -128,6 +121,17 @@ class PostgresWarehouse:
             raise failures.running(error, self._seconds, cancelled=self._cancelled) from error
         finally:
             self._cancelled = False
+
+
+def supported(found: str, number: int) -> str:
+    """Product and version; WarehouseError(unsupported) below PostgreSQL 14, which brought date_bin."""
+    version = found.split(" ", 1)[0]
+    if number < MINIMUM:
+        raise WarehouseError(
+            f"The server runs PostgreSQL {version}. Upgrade it to version {MINIMUM // 10_000} or newer.",
+            kind="unsupported",
+        )
+    return f"PostgreSQL {version}"
 
 
 def _column(name: str, native: str, is_enum: bool) -> Column:

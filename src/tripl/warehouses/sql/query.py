@@ -41,6 +41,15 @@ def unordered(query: exp.Query) -> exp.Query:
     return plain
 
 
+def capped(query: exp.Query, limit: int | None) -> exp.Query:
+    """At most `limit` + 1 rows, the user's own LIMIT kept; the extra row tells that the cap was reached."""
+    if limit is None:
+        return query
+    limited = isinstance(query, exp.Subquery) or query.args.get("limit") or query.args.get("fetch")
+    plain = exp.select(exp.Star()).from_(query.subquery("capped")) if limited else query
+    return plain.limit(limit + 1)
+
+
 def column(name: str, table: str = ALIAS) -> exp.Column:
     return exp.column(exp.to_identifier(name, quoted=True), table=table)
 
