@@ -101,7 +101,7 @@ def _bound(settings: Settings, cache: Any) -> tuple[dict[str, Any], dict[type, A
 @pytest.fixture
 def make_app(settings: Settings, sessions: sessionmaker[Session]) -> Callable[..., FastAPI]:
     def make(chosen: Settings = settings, **over: Any) -> FastAPI:
-        return create_app(chosen, make_wiring(chosen, sessions, **over))
+        return create_app(chosen, make_wiring(chosen, over.pop("sessions", sessions), **over))
 
     return make
 

@@ -40,7 +40,7 @@ class HealthProbe:
             task.cancel()
             log.error("the database did not answer a health probe within %.1f s", LIMIT)
             return False
-        return not task.cancelled() and task.result()
+        return task.result()
 
     async def _ask(self) -> bool:
         try:
@@ -50,6 +50,9 @@ class HealthProbe:
                 await connection.execute("SELECT 1")
         except (psycopg.Error, OSError):
             log.exception("the database refused a health probe")
+            return False
+        except asyncio.CancelledError:
+            # kept by the task, its traceback would keep the half-open socket
             return False
         return True
 
