@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Double, Select, and_, cast, exists, func, or_, select
+from sqlalchemy import Double, Select, Subquery, and_, cast, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from tripl.features.catalog.schemas import EventFilter
@@ -104,23 +104,23 @@ def _ordered(query: Select[Any], branch_id: uuid.UUID, wanted: EventFilter) -> S
     catalog = (Event.order, Event.name, Event.id)
     if wanted.order_by == "catalog":
         return query.order_by(*catalog)
-    volume = _volume(branch_id).subquery()
+    volume = _volume(branch_id)
     joined = query.outerjoin(volume, volume.c.event_id == Event.id)
     return joined.order_by(volume.c.volume.desc().nulls_last(), *catalog)
 
 
-def _volume(branch_id: uuid.UUID) -> Select[Any]:
+def _volume(branch_id: uuid.UUID) -> Subquery:
     """Rows counted in the open chunk of each event's series: recent enough to rank by."""
     value = func.unnest(MetricTail.vals).column_valued("value")
     total = select(func.sum(cast(value, Double))).scalar_subquery()
-    query: Select[Any] = (
+    query = (
         select(MetricSeries.scope_id.label("event_id"), func.sum(total).label("volume"))
         .join(MetricTail, MetricTail.series_id == MetricSeries.id)
         .join(Event, and_(Event.id == MetricSeries.scope_id, Event.branch_id == branch_id))
         .where(MetricSeries.scope_type == "event", MetricSeries.column.is_(None), MetricSeries.metric_id.is_(None))
         .group_by(MetricSeries.scope_id)
     )
-    return query
+    return query.subquery()
 
 
 def _escaped(text: str) -> str:

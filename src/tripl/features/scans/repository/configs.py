@@ -2,8 +2,10 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from tripl.models.scans import ScanConfig
@@ -43,3 +45,16 @@ def add(session: Session, scan: ScanConfig) -> None:
 def delete(session: Session, scan: ScanConfig) -> None:
     session.delete(scan)
     session.flush()
+
+
+def remember_pass(
+    session: Session, scan_id: uuid.UUID, identity: dict[str, Any], *, is_static: bool, as_of: datetime | None
+) -> None:
+    """What a catalog pass decided; a scan that turned live never turns back here."""
+    statement = (
+        update(ScanConfig)
+        .where(ScanConfig.id == scan_id)
+        .values(identity=identity, is_static=ScanConfig.is_static.op("and")(is_static), as_of=as_of)
+    )
+    # A pass is no edit: the time of the last change stays.
+    session.execute(statement.values(updated_at=ScanConfig.updated_at))

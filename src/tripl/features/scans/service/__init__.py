@@ -1,6 +1,7 @@
 """The rules of scans."""
 
 from tripl.features.scans.errors import failure_text
+from tripl.features.scans.service.catalog import identity_of, planner_config, run_catalog
 from tripl.features.scans.service.jobs import cancel, finish, progress, save_cursor, start
 from tripl.features.scans.service.leases import (
     DEAD_AFTER,
@@ -12,7 +13,10 @@ from tripl.features.scans.service.leases import (
     stale_leases,
     stranded,
 )
+from tripl.features.scans.service.naming import naming
+from tripl.features.scans.service.observing import opened
 from tripl.features.scans.service.schedule import due_scans, next_run, record_collection
+from tripl.features.scans.service.static import propose_min_expected
 
 __all__ = [
     "DEAD_AFTER",
@@ -24,10 +28,16 @@ __all__ = [
     "failure_text",
     "finish",
     "heartbeat",
+    "identity_of",
+    "naming",
     "next_run",
+    "opened",
+    "planner_config",
     "progress",
+    "propose_min_expected",
     "record_collection",
     "release",
+    "run_catalog",
     "save_cursor",
     "stale_leases",
     "start",
