@@ -26,7 +26,9 @@ export type NavEntry = {
   also?: string;
 };
 
-export type NavGroup = { label: string; scope: "project" | "workspace"; entries: NavEntry[] };
+/** Account pages are reached from the account menu and the palette, not from the sidebar. */
+export type NavScope = "project" | "workspace" | "account";
+export type NavGroup = { label: string; scope: NavScope; entries: NavEntry[] };
 
 /** The one definition that feeds sidebar, breadcrumbs, palette and shortcuts. `$slug` stands for the project. */
 export const NAVIGATION: NavGroup[] = [
@@ -83,8 +85,12 @@ export const NAVIGATION: NavGroup[] = [
     entries: [
       { label: "Projects", to: "/", icon: FolderKanban },
       { label: "Data sources", to: "/data-sources", icon: Database },
-      { label: "API keys", to: "/api-keys", icon: KeyRound },
     ],
+  },
+  {
+    label: "Account",
+    scope: "account",
+    entries: [{ label: "API keys", to: "/api-keys", icon: KeyRound }],
   },
 ];
 

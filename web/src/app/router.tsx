@@ -1,18 +1,33 @@
 import type { QueryClient } from "@tanstack/react-query";
 import {
-  createRootRoute,
+  createRootRouteWithContext,
   createRoute,
   createRouter,
   lazyRouteComponent,
   Outlet,
 } from "@tanstack/react-router";
 
-export function makeRouter(_queryClient: QueryClient) {
-  const root = createRootRoute({ component: Outlet });
-  const gallery = createRoute({
-    getParentRoute: () => root,
-    path: "/dev/gallery/$page",
-    component: lazyRouteComponent(() => import("@/testing/gallery/gallery-page"), "GalleryPage"),
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet });
+
+/** Every part with made-up data; the whole branch is gone from a production build. */
+const development = import.meta.env.DEV
+  ? [
+      createRoute({
+        getParentRoute: () => root,
+        path: "/dev/gallery/$page",
+        component: lazyRouteComponent(
+          () => import("@/testing/gallery/gallery-page"),
+          "GalleryPage",
+        ),
+      }),
+    ]
+  : [];
+
+export function makeRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree: root.addChildren(development),
+    context: { queryClient },
+    defaultPreload: "intent",
+    scrollRestoration: true,
   });
-  return createRouter({ routeTree: root.addChildren(import.meta.env.DEV ? [gallery] : []) });
 }

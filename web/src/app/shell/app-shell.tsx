@@ -43,9 +43,7 @@ export function AppShell({ model, onSignOut, children }: Props) {
       >
         Skip to content
       </a>
-      <aside className="sticky top-0 hidden h-screen border-r border-line lg:block">
-        {sidebar()}
-      </aside>
+      <div className="sticky top-0 hidden h-screen border-r border-line lg:block">{sidebar()}</div>
       <Dialog.Root open={drawer} onOpenChange={setDrawer}>
         <Dialog.Portal>
           <Dialog.Overlay className={scrimClass} />

@@ -13,9 +13,7 @@ export function Palette({ open, onOpenChange, model }: Props) {
   const [query, setQuery] = useState("");
   const go = (href: string) => ({ href, run: () => void router.navigate({ to: href }) });
 
-  const pages: Command[] = NAVIGATION.filter(
-    (group) => group.scope === "workspace" || model.project,
-  )
+  const pages: Command[] = NAVIGATION.filter((group) => group.scope !== "project" || model.project)
     .flatMap((group) => group.entries.map((entry) => ({ group, entry })))
     .map(({ group, entry }) => ({
       id: entry.to,

@@ -15,7 +15,7 @@ export function ProjectSwitcher({ project, projects }: Props) {
       trigger={
         <button
           type="button"
-          aria-label={project ? `Project ${name}, switch` : "Choose a project"}
+          aria-label={`${name}, switch project`}
           className="flex h-8 items-center gap-2 rounded-2 px-1.5 text-left text-[14px] font-strong tracking-tight hover:bg-hover coarse:h-11"
         >
           <Logo />

@@ -20,7 +20,9 @@ type Props = {
 
 export function Sidebar({ model, onSearch, onSignOut, onNavigate }: Props) {
   const current = findEntry(model.path)?.entry;
-  const groups = NAVIGATION.filter((group) => group.scope === "workspace" || model.project);
+  const groups = NAVIGATION.filter(
+    (group) => group.scope === "workspace" || (group.scope === "project" && model.project),
+  );
   return (
     <div className="flex h-full flex-col px-2.5 pt-2.5 pb-2">
       <ProjectSwitcher project={model.project} projects={model.projects} />

@@ -19,6 +19,7 @@ export function drawCoverage(
   plot: uPlot,
   coverage: CoverageRange[],
   step: number,
+  marks: ChartMark[],
   colours: ChartPalette,
 ): void {
   const { ctx } = plot;
@@ -43,14 +44,12 @@ export function drawCoverage(
       missing ? colours.hatch : colours.late,
     );
     ctx.restore();
-    label(
-      plot,
-      missing ? "not collected" : range.state,
-      (left + right) / 2,
-      right - left,
-      missing,
-      colours,
-    );
+    const middle = (left + right) / 2;
+    // The words of a mark stand in the same place and matter more; the legend says "settling" too.
+    const crowded = marks.some((mark) => Math.abs(xOf(plot, mark.at) - middle) < 50 * ratio());
+    if (missing || !crowded) {
+      label(plot, missing ? "not collected" : range.state, middle, right - left, missing, colours);
+    }
   }
 }
 
@@ -81,7 +80,7 @@ function label(
   ctx.save();
   ctx.font = `430 ${11 * ratio()}px ${colours.font}`;
   const width = ctx.measureText(text).width;
-  if (missing && width + 8 * ratio() > room) {
+  if (missing && width + 2 * ratio() > room) {
     ctx.restore();
     return;
   }

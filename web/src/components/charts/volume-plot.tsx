@@ -138,7 +138,7 @@ function options(props: Props, width: number, colours: () => ChartPalette): uPlo
     ],
     bands: [{ series: [1, 2], fill: () => colours().band }],
     hooks: {
-      drawAxes: [(plot) => drawCoverage(plot, coverage, step, colours())],
+      drawAxes: [(plot) => drawCoverage(plot, coverage, step, marks, colours())],
       draw: [
         (plot) => drawMarks(plot, marks, colours()),
         (plot) => drawAnomalies(plot, points, colours()),

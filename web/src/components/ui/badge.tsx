@@ -102,14 +102,14 @@ export function SignalBadge({ actual, expected, direction }: SignalSize) {
   const size = Math.abs(effect ?? 0);
   const look =
     toZero || size >= 1
-      ? "bg-signal text-on-signal"
+      ? "border-transparent bg-signal text-on-signal"
       : size >= 0.5
-        ? TINTS.signal
+        ? `border-transparent ${TINTS.signal}`
         : "border-signal-line text-signal-ink";
   return (
     <span
       className={cx(
-        "inline-flex h-5 items-center gap-1 rounded-1 border border-transparent px-[7px] align-middle text-small font-medium whitespace-nowrap",
+        "inline-flex h-5 items-center gap-1 rounded-1 border px-[7px] align-middle text-small font-medium whitespace-nowrap",
         look,
       )}
     >

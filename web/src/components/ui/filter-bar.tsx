@@ -1,6 +1,9 @@
-import { Plus, Search, X } from "lucide-react";
-import type { ReactNode, Ref } from "react";
+import { ListFilter, Plus, Search, X } from "lucide-react";
+import { type ReactNode, type Ref, useState } from "react";
 import { cx } from "@/lib/cx";
+import { NARROW, useMedia } from "@/lib/use-media";
+import { Button } from "./button";
+import { Sheet } from "./dialog";
 import { Icon } from "./icon";
 import { Kbd } from "./kbd";
 
@@ -94,11 +97,47 @@ export function FilterChip({
   );
 }
 
-export function FilterBar({ children, trailing }: { children: ReactNode; trailing?: ReactNode }) {
+type BarProps = {
+  search: ReactNode;
+  /** Filter chips; on narrow screens they fold into one button. */
+  children?: ReactNode;
+  /** How many filters are set. */
+  active?: number;
+  trailing?: ReactNode;
+};
+
+export function FilterBar({ search, children, active = 0, trailing }: BarProps) {
+  const narrow = useMedia(NARROW);
   return (
     <search className="flex flex-wrap items-center gap-[7px]">
-      {children}
+      {search}
+      {narrow && children ? <FilterSheet active={active}>{children}</FilterSheet> : children}
       {trailing && <div className="ml-auto flex items-center gap-2 narrow:ml-0">{trailing}</div>}
     </search>
+  );
+}
+
+/** Filters apply at once; Done only closes. */
+function FilterSheet({ active, children }: { active: number; children: ReactNode }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button className="h-8" onClick={() => setOpen(true)}>
+        <Icon as={ListFilter} size={14} />
+        Filters{active > 0 && ` (${active})`}
+      </Button>
+      <Sheet
+        open={open}
+        onOpenChange={setOpen}
+        title="Filters"
+        footer={
+          <Button variant="primary" size="lg" className="w-full" onClick={() => setOpen(false)}>
+            Done
+          </Button>
+        }
+      >
+        <div className="flex flex-col items-start gap-2.5">{children}</div>
+      </Sheet>
+    </>
   );
 }

@@ -16,7 +16,7 @@ export function Segmented<T extends string>({ label, value, onChange, options }:
       aria-label={label}
       value={value}
       onValueChange={(next) => next && onChange(next as T)}
-      className="inline-flex gap-px rounded-2 bg-hover p-0.5"
+      className="inline-flex w-fit gap-px rounded-2 bg-hover p-0.5"
     >
       {options.map((option) => (
         <ToggleGroup.Item

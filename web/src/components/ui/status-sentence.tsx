@@ -19,7 +19,7 @@ export function sayLink(tone: Tone = "neutral"): string {
   );
 }
 
-/** The one sentence a reporting page opens with, built from stored numbers. */
+/** The one sentence a reporting page opens with, built from stored numbers; it is the page’s heading. */
 export function StatusSentence({ children }: { children: ReactNode }) {
-  return <p className="type-say">{children}</p>;
+  return <h1 className="type-say">{children}</h1>;
 }

@@ -137,13 +137,14 @@ export function GalleryEvents() {
         trailing={
           <span className="text-small text-ink-3">{Object.keys(LIFE_WORDS).length} stages</span>
         }
-      />
-      <EventsTable
-        slug="marble"
-        rows={rows}
-        sort={{ key: "volume", down: true }}
-        onSort={() => undefined}
-      />
+      >
+        <EventsTable
+          slug="marble"
+          rows={rows}
+          sort={{ key: "volume", down: true }}
+          onSort={() => undefined}
+        />
+      </EventsFilters>
     </>
   );
 }

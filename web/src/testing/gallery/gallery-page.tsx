@@ -1,19 +1,14 @@
 import { useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { AppShell } from "@/app/shell/app-shell";
-import { Toaster } from "@/components/ui/toaster";
 import { GalleryAlerts } from "./gallery-alerts";
 import { GalleryComponents } from "./gallery-components";
 import { GalleryEvent } from "./gallery-event";
 import { GalleryEvents } from "./gallery-events";
 import { GalleryOverview } from "./gallery-overview";
 import { GalleryRun, GalleryScanForm, GalleryScans } from "./gallery-scans";
-import {
-  GalleryProjects,
-  GallerySignals,
-  GallerySignIn,
-  GallerySources,
-} from "./gallery-workspace";
+import { GallerySignals } from "./gallery-signals";
+import { GalleryProjects, GallerySignIn, GallerySources } from "./gallery-workspace";
 
 const PAGES: Record<string, [path: string, page: () => ReactNode]> = {
   components: ["/", () => <GalleryComponents />],
@@ -48,7 +43,6 @@ export function GalleryPage() {
       onSignOut={() => undefined}
     >
       {content()}
-      <Toaster />
     </AppShell>
   );
 }

@@ -3,8 +3,8 @@ import { NumberField } from "@/components/ui/number-field";
 import type { SelectOption } from "@/components/ui/option-panel";
 import { MultiSelect, Select } from "@/components/ui/select";
 import { plural } from "@/lib/format-number";
+import type { FormProps } from "./form-props";
 import { SampleRows } from "./sample-rows";
-import type { FormProps } from "./scan-form";
 
 type Props = FormProps & { columns: SelectOption[] };
 

@@ -6,29 +6,16 @@ import { TextField } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
 import { Kbd } from "@/components/ui/kbd";
 import { NumberField } from "@/components/ui/number-field";
-import type { SelectOption } from "@/components/ui/option-panel";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
 import { formatTime } from "@/lib/format-date";
 import { plural } from "@/lib/format-number";
 import { modKey } from "@/lib/keyboard";
 import type { NameRule, Preview, ScanDraft } from "../view-model";
+import type { FormProps } from "./form-props";
 import { INTERVAL_OPTIONS } from "./interval-words";
 import { Question } from "./question";
 import { ScanFolds } from "./scan-folds";
-
-export type FormProps = {
-  draft: ScanDraft;
-  onChange: (change: Partial<ScanDraft>) => void;
-  sources: SelectOption[];
-  eventTypes: SelectOption[];
-  preview: Preview | null;
-  previewError: { text: string; line: number | null } | null;
-  previewing: boolean;
-  onPreview: () => void;
-  /** Messages of a refused save, by member of the request. */
-  errors: Record<string, string>;
-};
 
 const NAMING: { value: NameRule; label: string }[] = [
   { value: "names_only", label: "One type for all" },

@@ -5,9 +5,9 @@ import { Badge, SignalBadge } from "@/components/ui/badge";
 import { SkeletonBar } from "@/components/ui/skeleton";
 import { type Column, DataTable, rowLink } from "@/components/ui/table";
 import { formatAgo, formatBucket } from "@/lib/format-date";
-import { formatNumber, formatSigmas } from "@/lib/format-number";
+import { formatSigmas } from "@/lib/format-number";
 import type { SignalRow } from "../view-model";
-import { signalSentence } from "./signal-sentence";
+import { datedSentence, signalSentence } from "./signal-sentence";
 
 type Props = { slug: string; rows: SignalRow[] };
 
@@ -28,21 +28,6 @@ export function SignalList({ slug, rows }: Props) {
       ),
     },
     {
-      key: "actual",
-      head: "Actual",
-      numeric: true,
-      from: "lg",
-      cell: (row) => formatNumber(row.actual),
-    },
-    {
-      key: "expected",
-      head: "Expected",
-      numeric: true,
-      from: "lg",
-      className: "text-ink-2",
-      cell: (row) => formatNumber(row.expected),
-    },
-    {
       key: "score",
       head: "Deviation",
       numeric: true,
@@ -57,8 +42,8 @@ export function SignalList({ slug, rows }: Props) {
     {
       key: "what",
       head: "What happened",
-      from: "xl",
-      className: "max-w-[360px] !whitespace-normal text-ink-2",
+      from: "lg",
+      className: "max-w-[420px] !whitespace-normal text-ink-2",
       cell: signalSentence,
     },
     { key: "bucket", head: "Bucket", cell: (row) => <When row={row} /> },
@@ -130,7 +115,7 @@ function NarrowRow({ slug, row }: { slug: string; row: SignalRow }) {
         <Name slug={slug} row={row} />
         <SignalBadge actual={row.actual} expected={row.expected} direction={row.direction} />
       </div>
-      <p className="text-small text-ink-2">{signalSentence(row)}</p>
+      <p className="text-small text-ink-2">{datedSentence(row)}</p>
     </div>
   );
 }
