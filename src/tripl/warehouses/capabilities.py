@@ -40,11 +40,11 @@ class Capabilities:
     date_intervals: frozenset[str] = frozenset({"1d", "1w"})
     byte_order: str | None = None
     approximate_distinct: bool = False
-    nested_as: Literal["text", "shape"] = "text"
+    counts_before_sets: bool = False  # its grouping sets run on one core, a plain GROUP BY on all
+    nested_as: Literal["text", "shape"] = "text"  # how a breakdown shows JSON, structs and arrays
     files: bool = False
     evidence: Evidence = "executed"
     support: Mapping[str, Support] = field(default_factory=dict)
-    functions: frozenset[str] = frozenset()
 
 
 _SUPPORT: Mapping[str, Support] = MappingProxyType(
@@ -96,6 +96,7 @@ POSTGRES = Capabilities(
     default_port=5432,
     time_types_named="timestamptz, timestamp or date",
     byte_order="C",
+    counts_before_sets=True,
     support=_SUPPORT,
 )
 

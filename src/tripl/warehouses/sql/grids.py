@@ -47,10 +47,14 @@ def grid_counts(
         *(named(groupable(each), f"i{at}") for at, each in enumerate(identity_columns)),
         *(part for each in spread for part in each.inner()),
     ).where(within(time_column, window))
+    rows: exp.Expr = exp.Count(this=exp.Star())
+    if spread and base.capabilities.counts_before_sets:
+        source = _counted(source, [*keys, *(key for each in spread for key in each.keys)])
+        rows = exp.cast(exp.Sum(this=column("n", "s")), exp.DType.BIGINT)
     grouped = exp.select(
         *(column(key, "s") for key in keys),
         *(part for each in spread for part in each.grouped()),
-        named(exp.Count(this=exp.Star()), "n"),
+        named(rows, "n"),
     ).from_(source.subquery("s"))
     sets = [keys, *([*keys, *each.keys] for each in spread)]
     grouped.set("group", _grouping(sets))
@@ -143,6 +147,15 @@ def _stays(text: exp.Expr, kept: Sequence[str | None]) -> exp.Expr:
     values = [exp.Literal.string(value) for value in kept if value is not None]
     known = exp.In(this=text.copy(), expressions=values) if values else exp.false()
     return exp.case().when(text.copy().is_(exp.null()), exp.convert(None in kept)).else_(known)
+
+
+def _counted(source: exp.Select, keys: Sequence[str]) -> exp.Select:
+    """Rows of every full combination, so that the grouping sets add up few numbers instead of many rows."""
+    return (
+        exp.select(*(column(key, "r") for key in keys), named(exp.Count(this=exp.Star()), "n"))
+        .from_(source.subquery("r"))
+        .group_by(*(column(key, "r") for key in keys))
+    )
 
 
 def _grid_head(base: Base, identity_columns: Sequence[Column]) -> list[exp.Expr]:
