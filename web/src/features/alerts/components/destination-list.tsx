@@ -35,7 +35,7 @@ export function DestinationList({
         <li key={row.id} className="grid gap-2 border-b border-line px-3.5 py-2.5 last:border-0">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
             <Badge>{CHANNEL_WORDS[row.kind]}</Badge>
-            <div className="min-w-0 flex-1">
+            <div className="min-w-0 flex-1 narrow:order-first narrow:basis-full">
               <p className="truncate font-medium">{row.name}</p>
               <p className="truncate text-small text-ink-3">
                 {[
