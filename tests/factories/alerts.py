@@ -17,6 +17,8 @@ from tripl.models.sources import DataSource
 
 SECRET = "whsec_of_the_tests"
 HOUR = timedelta(hours=1)
+PURCHASE = uuid.UUID("11111111-1111-4111-8111-111111111111")
+ORDERS = uuid.UUID("22222222-2222-4222-8222-222222222222")
 
 
 @dataclass(frozen=True)
@@ -24,10 +26,10 @@ class FakeFinding:
     """A finding as signals would hand it over."""
 
     scope_type: str = "event"
-    scope_ref: str = "11111111-1111-4111-8111-111111111111"
+    scope_ref: str = str(PURCHASE)
     scope_name: str | None = "Purchase"
-    event_id: uuid.UUID | None = uuid.UUID("11111111-1111-4111-8111-111111111111")
-    event_type_id: uuid.UUID | None = uuid.UUID("22222222-2222-4222-8222-222222222222")
+    event_id: uuid.UUID | None = PURCHASE
+    event_type_id: uuid.UUID | None = ORDERS
     bucket: datetime = datetime(2026, 11, 23, 14, tzinfo=UTC)
     direction: str = "drop"
     actual_count: float = 12.0
@@ -41,7 +43,9 @@ def findings(*found: FakeFinding):
 
 
 def make_scan(session: Session, project: ProjectContext, **over: Any) -> ScanConfig:
-    source = DataSource(organization_id=project.organization_id, name=word(), db_type="duckdb")
+    source = DataSource(
+        organization_id=project.organization_id, name=word(), db_type="duckdb", host="file", port=0, database_name="x"
+    )
     session.add(source)
     session.flush()
     values = {"name": f"web-{word()}", "base_query": "select 1", "interval": "1h", **over}

@@ -2,9 +2,9 @@
 
 import pytest
 from sqlalchemy.orm import Session
-
 from tests.factories.alerts import make_destination, make_rule, make_scan
 from tests.fakes.receiver import Receiver
+
 from tripl.features.alerts.schemas import AlertPolicy
 
 LOCAL = AlertPolicy(base_url="https://tripl.example", public_hosts_only=False)

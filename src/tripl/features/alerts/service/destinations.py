@@ -106,7 +106,9 @@ def delete(session: Session, principal: Principal, project: ProjectContext, dest
 
 
 def _store(session: Session, project: ProjectContext, row: AlertDestination) -> None:
-    if repository.name_is_taken(session, project.id, row.name, row.id):
+    with session.no_autoflush:
+        taken = repository.name_is_taken(session, project.id, row.name, row.id)
+    if taken:
         raise Conflict(NAME_TAKEN)
     try:
         with session.begin_nested():
