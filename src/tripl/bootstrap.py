@@ -80,15 +80,24 @@ def bindings(settings: Settings) -> dict[str, Any]:
 
 def listeners(cache: Cache) -> dict[type, Any]:
     """Which higher features stand behind the ports and hooks of lower ones."""
+    from tripl.features.alerts.service.rules import forget_scan
     from tripl.features.overview.service import ProjectSummaries
+    from tripl.features.plan.hooks import PlanHooks
     from tripl.features.plan.service import on_project_created as open_main_branch
     from tripl.features.projects.hooks import ProjectHooks
     from tripl.features.projects.ports import ProjectPorts
+    from tripl.features.scans.hooks import ScanHooks
+    from tripl.features.scans.service import ScansOfSource, refuse_bound_type
     from tripl.features.signals.service import on_project_created as start_detection
+    from tripl.features.sources.hooks import SourceHooks
 
+    scans = ScanHooks(deleting=(forget_scan,))
     return {
         ProjectHooks: ProjectHooks(created=(open_main_branch, start_detection)),
         ProjectPorts: ProjectPorts(summaries=ProjectSummaries(cache)),
+        PlanHooks: PlanHooks(event_type_deleting=(refuse_bound_type,)),
+        SourceHooks: SourceHooks(deleting=(ScansOfSource(scans),)),
+        ScanHooks: scans,
     }
 
 

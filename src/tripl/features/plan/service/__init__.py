@@ -2,10 +2,12 @@
 
 from tripl.features.plan.service.branches import PlanBranches, main_branch, on_project_created
 from tripl.features.plan.service.catalog import apply_catalog, identities, snapshot, touch_last_seen
+from tripl.features.plan.service.types import has_type
 
 __all__ = [
     "PlanBranches",
     "apply_catalog",
+    "has_type",
     "identities",
     "main_branch",
     "on_project_created",

@@ -30,6 +30,10 @@ def found(session: Session, branch_id: uuid.UUID, type_id: uuid.UUID) -> EventTy
     return kind
 
 
+def has_type(session: Session, branch_id: uuid.UUID, type_id: uuid.UUID) -> bool:
+    return types.one(session, branch_id, type_id) is not None
+
+
 def fields(session: Session, branch_id: uuid.UUID, type_id: uuid.UUID) -> list[FieldOut]:
     found(session, branch_id, type_id)
     return [FieldOut.model_validate(each) for each in types.fields(session, [type_id])]

@@ -31,6 +31,10 @@ def name_taken(session: Session, data_source_id: uuid.UUID, name: str, but: uuid
     return session.scalar(query) is not None
 
 
+def of_source(session: Session, data_source_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    return session.scalars(select(ScanConfig.id).where(ScanConfig.data_source_id == data_source_id)).all()
+
+
 def bound_to(session: Session, event_type_id: uuid.UUID) -> Sequence[str]:
     """Names of the scans that write into an event type."""
     query = select(ScanConfig.name).where(ScanConfig.event_type_id == event_type_id).order_by(ScanConfig.name)

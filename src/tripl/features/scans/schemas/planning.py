@@ -111,6 +111,7 @@ class CatalogPlan:
     unmapped: tuple[str, ...] = ()
     varied: Mapping[str, int] = field(default_factory=dict)
     """Most values one event showed, by field where it was more than one."""
+    threshold: int = 100
     max_events_reached: bool = False
     nameless_rows: int = 0
     archived_rows: int = 0

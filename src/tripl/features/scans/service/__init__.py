@@ -2,6 +2,7 @@
 
 from tripl.features.scans.errors import failure_text
 from tripl.features.scans.service.catalog import identity_of, planner_config, run_catalog
+from tripl.features.scans.service.editing import ScansOfSource, refuse_bound_type
 from tripl.features.scans.service.jobs import cancel, finish, progress, save_cursor, start
 from tripl.features.scans.service.leases import (
     DEAD_AFTER,
@@ -21,6 +22,7 @@ from tripl.features.scans.service.static import propose_min_expected
 __all__ = [
     "DEAD_AFTER",
     "HEARTBEAT_SECONDS",
+    "ScansOfSource",
     "cancel",
     "check_fence",
     "claim",
@@ -36,6 +38,7 @@ __all__ = [
     "progress",
     "propose_min_expected",
     "record_collection",
+    "refuse_bound_type",
     "release",
     "run_catalog",
     "save_cursor",

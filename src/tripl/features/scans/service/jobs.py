@@ -7,10 +7,12 @@ from typing import Any, Literal
 from sqlalchemy.orm import Session
 
 from tripl.db.outbox import announce, enqueue
+from tripl.features.audit import service as audit
 from tripl.features.scans.repository import configs, jobs
 from tripl.features.scans.schemas import LIVE
 from tripl.kit.clock import INTERVALS, utcnow
 from tripl.kit.errors import Conflict, NotFound
+from tripl.kit.principal import Principal, ProjectContext
 from tripl.models.scans import ScanConfig, ScanJob
 
 Mode = Literal["catalog", "metrics_collection"]
@@ -23,18 +25,35 @@ def start(
     session: Session, scan: ScanConfig, *, trigger: Trigger, mode: Mode | None = None, requested_by: uuid.UUID | None
 ) -> ScanJob:
     """Queue a run; Conflict while another one of the scan is pending or running. No mode: what the scan is for."""
+    mode = mode or natural_mode(scan)
     job = ScanJob(
         project_id=scan.project_id,
         scan_config_id=scan.id,
-        mode=mode or natural_mode(scan),
+        mode=mode,
         trigger=trigger,
         status="pending",
+        # Readers tell scheduled runs by this word, also in those that failed before they could report.
+        result_summary={"mode": mode if trigger == "schedule" or mode == "catalog" else "manual_collection"},
         requested_by=requested_by,
     )
     if not jobs.add(session, job):
         raise Conflict("A run of this scan is already waiting or running. Wait for it, or stop it first.")
     enqueue(session, "collection.run", job.id)
     tell(session, job)
+    return job
+
+
+def start_by_hand(session: Session, principal: Principal, project: ProjectContext, scan: ScanConfig) -> ScanJob:
+    job = start(session, scan, trigger="manual", requested_by=principal.user_id)
+    _record(session, principal, project, "scan_config.run", scan, job_id=job.id)
+    return job
+
+
+def stop_by_hand(
+    session: Session, principal: Principal, project: ProjectContext, scan: ScanConfig, job_id: uuid.UUID
+) -> ScanJob:
+    job = cancel(session, one(session, scan.id, job_id))
+    _record(session, principal, project, "scan_config.cancel", scan, job_id=job.id)
     return job
 
 
@@ -133,3 +152,18 @@ def _count_outcome(session: Session, job: ScanJob) -> None:
     wait = back_off(scan.failures_in_a_row, scan.interval)
     scan.retry_after = utcnow() + wait if wait else None
     session.flush()
+
+
+def _record(
+    session: Session, principal: Principal, project: ProjectContext, action: str, scan: ScanConfig, **payload: Any
+) -> None:
+    audit.record(
+        session,
+        principal,
+        action=action,
+        target_type="scan_config",
+        target_id=scan.id,
+        target_name=scan.name,
+        project=project,
+        payload=payload,
+    )

@@ -61,6 +61,7 @@ def plan(
         reserved=reserved(config, [each.name for each in seen.columns]),
         unmapped=fields.unmapped,
         varied=_varied(found, alive),
+        threshold=config.cardinality_threshold,
         max_events_reached=len(ranked) > most,
         nameless_rows=nameless,
         archived_rows=sum(found[key].rows for key in kept if _archived(key, known)),

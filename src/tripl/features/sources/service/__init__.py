@@ -1,9 +1,9 @@
 """The rules of data sources."""
 
-from tripl.features.sources.service.connections import connection_spec, open_warehouse
+from tripl.features.sources.service.connections import connection_spec, open_warehouse, probe_spec
 from tripl.features.sources.service.editing import create, delete, test_draft, update
 from tripl.features.sources.service.probes import refusal, tables, test
-from tripl.features.sources.service.reading import found, listed, one, present
+from tripl.features.sources.service.reading import found, listed, one, present, readable
 from tripl.features.sources.service.slots import SLOTS, WarehouseSlots
 
 __all__ = [
@@ -17,6 +17,8 @@ __all__ = [
     "one",
     "open_warehouse",
     "present",
+    "probe_spec",
+    "readable",
     "refusal",
     "tables",
     "test",

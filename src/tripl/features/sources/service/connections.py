@@ -61,6 +61,11 @@ def spec_of(source: DataSource, policy: SourcePolicy, *, most_seconds: int | Non
     )
 
 
+def probe_spec(source: DataSource, policy: SourcePolicy) -> ConnectionSpec:
+    """For work a person waits for."""
+    return spec_of(source, policy, most_seconds=PROBE_TIMEOUT)
+
+
 def check_public(host: str) -> None:
     """WarehouseError unless every address of the host is a public one."""
     try:

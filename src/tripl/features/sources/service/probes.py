@@ -6,7 +6,7 @@ import uuid
 from sqlalchemy.orm import Session
 
 from tripl.features.sources.schemas import ColumnOut, DraftTest, SchemaOut, SourcePolicy, TableOut, TestStatus
-from tripl.features.sources.service.connections import PROBE_TIMEOUT, spec_of
+from tripl.features.sources.service.connections import probe_spec
 from tripl.features.sources.service.reading import found
 from tripl.features.sources.service.slots import SLOTS
 from tripl.kit.clock import utcnow
@@ -24,7 +24,7 @@ def probe(source: DataSource, policy: SourcePolicy) -> DraftTest:
     """Connect and ask for the version; Unavailable when all places are taken."""
     with SLOTS.taken():
         try:
-            with connect(spec_of(source, policy, most_seconds=PROBE_TIMEOUT)) as warehouse:
+            with connect(probe_spec(source, policy)) as warehouse:
                 answer = warehouse.probe()
         except WarehouseError as error:
             log.info("connection test failed: %s", error.kind, exc_info=error)
@@ -52,7 +52,7 @@ def tables(session: Session, principal: Principal, source_id: uuid.UUID, policy:
     source = found(session, principal, source_id)
     with SLOTS.taken():
         try:
-            with connect(spec_of(source, policy, most_seconds=PROBE_TIMEOUT)) as warehouse:
+            with connect(probe_spec(source, policy)) as warehouse:
                 listed = warehouse.tables()
         except WarehouseError as error:
             raise refusal(error) from error

@@ -18,10 +18,15 @@ UNKNOWN = "Data source not found"
 
 
 def found(session: Session, principal: Principal, source_id: uuid.UUID) -> DataSource:
-    source = repository.one(session, principal.organization_id, source_id)
+    source = readable(session, principal, source_id)
     if source is None:
         raise NotFound(UNKNOWN)
     return source
+
+
+def readable(session: Session, principal: Principal, source_id: uuid.UUID) -> DataSource | None:
+    """A source of the caller's organisation."""
+    return repository.one(session, principal.organization_id, source_id)
 
 
 def listed(session: Session, principal: Principal) -> list[SourceOut]:
