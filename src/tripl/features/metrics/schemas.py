@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.int32]
 States = npt.NDArray[np.int8]
 Scope = Literal["project_total", "event_type", "event"]
 

@@ -34,20 +34,18 @@ def write_counts(session: Session, owner: SeriesOwner, start: datetime, end: dat
     first, stop = bucket_number(start, owner.interval), bucket_number(end, owner.interval)
     if counts.values.shape != (len(counts.keys), stop - first):
         raise ValueError("the counts do not have the shape of the window")
-    ids, new = series.ensure(session, owner, counts.keys)
-    numbers = np.array(ids, np.int32)
-    before = coverage.newest(session, owner.scan_config_id, owner.interval)
-    after = stop - 1 if before is None else max(before, stop - 1)
-    first_open = chunks.first_open(after) or 0
-    if chunks.first_open(before) != first_open:
-        chunks.seal(session, owner.scan_config_id, owner.interval, first_open)
+    ids, everyone, new = series.ensure(session, owner, counts.keys)
+    layout = chunks.Layout.around(coverage.newest(session, owner.scan_config_id, owner.interval), stop - 1)
     chunks.open_stage(session)
     for part in chunks.slices(first, stop):
-        table = chunks.OPEN_TABLE if part.chunk_no >= first_open else chunks.SEALED_TABLE
+        table = layout.table(part.chunk_no)
         values = counts.values[:, part.start : part.stop]
         named = np.isfinite(values).any(axis=1)
-        chunks.splice(session, part, table, numbers[named], values[named])
-        chunks.clear_others(session, part, table, owner.scan_config_id, owner.interval)
+        chunks.splice(session, part, table, ids[named], values[named])
+        if len(others := np.setdiff1d(everyone, ids[named])):
+            chunks.clear(session, part, table, others)
+    if layout.closing:
+        chunks.seal(session, everyone, layout.first_open)
     return WriteReport(int(np.isfinite(counts.values).sum()), new)
 
 

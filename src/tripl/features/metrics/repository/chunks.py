@@ -4,18 +4,17 @@ A chunk is open while the next pass may still write it and lives in `metric_tail
 `metric_chunks`. Nothing is fetched, changed and stored: the server replaces the slice.
 """
 
-import uuid
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
 from tripl.db.bulk import driver_connection
 from tripl.features.metrics.repository import wire
-from tripl.features.metrics.schemas import Floats
+from tripl.features.metrics.schemas import Floats, Numbers
 from tripl.models.series import CHUNK
 
 OPEN_TABLE, SEALED_TABLE = "public.metric_tail", "public.metric_chunks"
@@ -30,27 +29,25 @@ INSERT INTO {table} AS t (series_id, chunk_no, vals)
 SELECT series_id, chunk_no,
        array_fill(NULL::float8, ARRAY[{low} - 1]) || array_replace(vals, 'NaN', NULL)
        || array_fill(NULL::float8, ARRAY[{width} - {high}])
-FROM metric_stage WHERE chunk_no = :chunk_no ORDER BY series_id
+FROM metric_stage WHERE chunk_no = :chunk_no
 ON CONFLICT (series_id, chunk_no) DO UPDATE SET vals[{low}:{high}] = excluded.vals[{low}:{high}]
 """
 CLEAR = """
-UPDATE {table} AS t SET vals[{low}:{high}] = array_fill(NULL::float8, ARRAY[{high} - {low} + 1])
-FROM public.metric_series AS s
-WHERE s.id = t.series_id AND s.scan_config_id = :scan AND s.interval = :interval AND t.chunk_no = :chunk_no
-  AND NOT EXISTS (SELECT FROM metric_stage AS g WHERE g.series_id = t.series_id AND g.chunk_no = t.chunk_no)
-  AND array_remove(t.vals[{low}:{high}], NULL) <> '{{}}'
+UPDATE {table} SET vals[{low}:{high}] = array_fill(NULL::float8, ARRAY[{high} - {low} + 1])
+WHERE series_id = ANY(:others) AND chunk_no = :chunk_no AND array_remove(vals[{low}:{high}], NULL) <> '{{}}'
 """
 SEAL = """
 WITH closed AS (
-    DELETE FROM public.metric_tail AS t USING public.metric_series AS s
-    WHERE s.id = t.series_id AND s.scan_config_id = :scan AND s.interval = :interval AND t.chunk_no < :first_open
-    RETURNING t.series_id, t.chunk_no, t.vals
+    DELETE FROM public.metric_tail WHERE series_id = ANY(:ids) AND chunk_no < :first_open
+    RETURNING series_id, chunk_no, vals
 )
 INSERT INTO public.metric_chunks (series_id, chunk_no, vals)
 SELECT series_id, chunk_no, vals FROM closed ORDER BY series_id, chunk_no
 """
 COPY_OUT = """
-COPY (SELECT series_id, chunk_no, array_replace(vals, NULL, 'NaN') FROM public.metric_values
+COPY (SELECT series_id, chunk_no,
+             CASE WHEN array_position(vals, NULL) IS NULL THEN vals ELSE array_replace(vals, NULL, 'NaN') END
+      FROM public.metric_values
       WHERE series_id = ANY(%s::int[]) AND chunk_no BETWEEN %s AND %s) TO STDOUT (FORMAT binary)
 """
 
@@ -73,27 +70,43 @@ def slices(first: int, stop: int) -> Iterator[Slice]:
         yield Slice(chunk_no, low + 1, high, base + low - first, base + high - first)
 
 
-def first_open(newest: int | None) -> int | None:
-    """The oldest chunk that stays open when `newest` is the last collected bucket: the next pass re-reads two."""
-    return None if newest is None else (newest - 2) // CHUNK
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where chunks lie around a write: those from `first_open` on stay open, the `closing` ones are still there."""
+
+    first_open: int
+    closing: range
+
+    @classmethod
+    def around(cls, before: int | None, last: int) -> "Layout":
+        """`before` is the last collected bucket so far, `last` that of the window; the next pass re-reads two."""
+        newest = last if before is None else max(before, last)
+        first_open = (newest - 2) // CHUNK
+        if before is None:
+            return cls(first_open, range(0))
+        return cls(first_open, range((before - 2) // CHUNK, min(first_open, before // CHUNK + 1)))
+
+    def table(self, chunk_no: int) -> str:
+        """Where a slice is to be written; a closing chunk is completed first and then sealed once."""
+        return OPEN_TABLE if chunk_no >= self.first_open or chunk_no in self.closing else SEALED_TABLE
 
 
-def seal(session: Session, scan: uuid.UUID, interval: str, before: int) -> None:
-    """Move the chunks below `before` out of the tail."""
-    session.execute(text(SEAL), {"scan": scan, "interval": interval, "first_open": before})
+def seal(session: Session, ids: Numbers, before: int) -> None:
+    """Move the chunks of these series below `before` out of the tail."""
+    session.execute(text(SEAL), {"ids": ids.tolist(), "first_open": before})
 
 
-def splice(session: Session, part: Slice, table: str, ids: npt.NDArray[np.int32], values: Floats) -> None:
-    """Stage the rows of one slice and let the server put them into their chunks; the stage keeps them."""
+def splice(session: Session, part: Slice, table: str, ids: Numbers, values: Floats) -> None:
+    """Stage the rows of one slice and let the server put them into their chunks, pages in order."""
+    order = np.argsort(ids)
     with driver_connection(session).cursor().copy(COPY_IN) as copy:
-        copy.write(wire.encode(ids, part.chunk_no, values))
+        copy.write(wire.encode(ids[order], part.chunk_no, values[order]))
     session.execute(_sliced(SPLICE, part, table), {"chunk_no": part.chunk_no})
 
 
-def clear_others(session: Session, part: Slice, table: str, scan: uuid.UUID, interval: str) -> None:
-    """Empty the slice in every series of the scan that the stage does not name."""
-    where = {"scan": scan, "interval": interval, "chunk_no": part.chunk_no}
-    session.execute(_sliced(CLEAR, part, table), where)
+def clear(session: Session, part: Slice, table: str, others: Numbers) -> None:
+    """Empty the slice in series that have no number in it any more."""
+    session.execute(_sliced(CLEAR, part, table), {"others": others.tolist(), "chunk_no": part.chunk_no})
 
 
 def open_stage(session: Session) -> None:
@@ -102,7 +115,7 @@ def open_stage(session: Session) -> None:
     session.execute(text("DELETE FROM metric_stage"))
 
 
-def read(session: Session, ids: Sequence[int] | npt.NDArray[np.int32], first: int, stop: int) -> Floats:
+def read(session: Session, ids: Sequence[int] | Numbers, first: int, stop: int) -> Floats:
     """values[len(ids), stop - first] in the order of `ids`, NaN where nothing is stored."""
     start, end = first // CHUNK, -(-stop // CHUNK)
     wanted = np.asarray(ids, np.int32)

@@ -1,13 +1,15 @@
 """The names of series: found and made in sets."""
 
 import uuid
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select, text
+import numpy as np
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from tripl.db.bulk import copy_rows
-from tripl.features.metrics.schemas import SeriesKey, SeriesOwner, SeriesRow
+from tripl.features.metrics.schemas import Numbers, SeriesKey, SeriesOwner, SeriesRow
 from tripl.models.series import MetricSeries
 
 KEY_STAGE = """
@@ -24,26 +26,48 @@ ON CONFLICT ON CONSTRAINT uq_metric_series_key DO NOTHING
 """
 
 
-def ensure(session: Session, owner: SeriesOwner, keys: Sequence[SeriesKey]) -> tuple[list[int], int]:
-    """Ids in the order of `keys`, and how many series are new."""
+HELD = 16
+"""Scans whose names one process keeps; those of 10,000 series weigh about 3 MB."""
+_names: OrderedDict[SeriesOwner, tuple[object, dict[SeriesKey, int]]] = OrderedDict()
+
+
+def ensure(session: Session, owner: SeriesOwner, keys: Sequence[SeriesKey]) -> tuple[Numbers, Numbers, int]:
+    """Ids of `keys`, made where they were missing; the ids of all series of the scan; how many are new."""
     known = by_key(session, owner)
-    missing = [key for key in keys if key not in known]
+    ids = list(map(known.get, keys))
+    missing = [key for key, ident in zip(keys, ids, strict=True) if ident is None]
     if missing:
-        session.execute(text(KEY_STAGE))
-        session.execute(text("DELETE FROM metric_key_stage"))
-        copy_rows(session, "metric_key_stage", COLUMNS, ((at, *key) for at, key in enumerate(missing)))
-        names = {"project": owner.project_id, "scan": owner.scan_config_id, "interval": owner.interval}
-        session.execute(text(MAKE), names)
+        make(session, owner, missing)
         known = by_key(session, owner)
-    return [known[key] for key in keys], len(missing)
+        ids = list(map(known.get, keys))
+    return np.array(ids, np.int32), np.fromiter(known.values(), np.int32, len(known)), len(missing)
+
+
+def make(session: Session, owner: SeriesOwner, keys: Sequence[SeriesKey]) -> None:
+    """Name new series; those that exist stay."""
+    session.execute(text(KEY_STAGE))
+    session.execute(text("DELETE FROM metric_key_stage"))
+    copy_rows(session, "metric_key_stage", COLUMNS, ((at, *key) for at, key in enumerate(keys)))
+    names = {"project": owner.project_id, "scan": owner.scan_config_id, "interval": owner.interval}
+    session.execute(text(MAKE), names)
 
 
 def by_key(session: Session, owner: SeriesOwner) -> dict[SeriesKey, int]:
-    query = select(MetricSeries).where(
-        MetricSeries.scan_config_id == owner.scan_config_id, MetricSeries.interval == owner.interval
-    )
-    names = [MetricSeries.id, *(getattr(MetricSeries, name) for name in SeriesKey._fields)]
-    return {SeriesKey(*key): ident for ident, *key in session.execute(query.with_only_columns(*names)).tuples()}
+    """All series of a scan; kept in the process while their number and the newest id stay the same.
+
+    Ids only grow and writers hold the scan's lock, so any other set of series differs in one of the two.
+    """
+    mine = MetricSeries.scan_config_id == owner.scan_config_id, MetricSeries.interval == owner.interval
+    mark = session.execute(select(func.count(), func.max(MetricSeries.id)).where(*mine)).one()
+    held = _names.get(owner)
+    if held is None or held[0] != mark:
+        columns = [MetricSeries.id, *(getattr(MetricSeries, name) for name in SeriesKey._fields)]
+        rows = session.execute(select(*columns).where(*mine)).tuples()
+        held = _names[owner] = mark, {SeriesKey(*key): ident for ident, *key in rows}
+    _names.move_to_end(owner)
+    while len(_names) > HELD:
+        _names.popitem(last=False)
+    return held[1]
 
 
 def find(

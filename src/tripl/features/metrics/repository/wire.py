@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 import numpy as np
-import numpy.typing as npt
 
-from tripl.features.metrics.schemas import Floats
+from tripl.features.metrics.schemas import Floats, Numbers
 
 HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 TRAILER = b"\xff\xff"
@@ -25,7 +24,7 @@ def row_type(width: int) -> np.dtype[np.void]:
     )
 
 
-def encode(series_ids: npt.NDArray[np.int32], chunk_no: int, values: Floats) -> bytes:
+def encode(series_ids: Numbers, chunk_no: int, values: Floats) -> bytes:
     """Rows for COPY … FROM STDIN (FORMAT binary); NaN stays NaN."""
     width = values.shape[1]
     rows = np.zeros(len(series_ids), row_type(width))
@@ -39,7 +38,7 @@ def encode(series_ids: npt.NDArray[np.int32], chunk_no: int, values: Floats) -> 
 
 def decode(
     stream: Iterable[bytes | bytearray | memoryview], width: int
-) -> Iterator[tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Floats]]:
+) -> Iterator[tuple[Numbers, Numbers, Floats]]:
     """(series ids, chunk numbers, values[rows, width]) batch by batch from COPY … TO STDOUT (FORMAT binary).
 
     The arrays must be without nulls and exactly `width` long; ValueError otherwise.
