@@ -9,6 +9,7 @@ from tests.warehouses.contract.dataset import COLUMNS, text
 from tests.warehouses.contract.test_grid import MARCH, QUOTED, inside
 
 from tripl.warehouses.sql import Base, breakdown, distinct_counts, newest, preview, time_range
+from tripl.warehouses.sql.busiest import busiest_values
 
 SCALARS = ("name", "count", "ok", "amount", "price", QUOTED)
 
@@ -119,3 +120,17 @@ def _utc(value):
     if not isinstance(value, datetime):
         return datetime(value.year, value.month, value.day, tzinfo=UTC)
     return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def test_the_busiest_value_of_each_column_within_each_group(on: Fixture) -> None:
+    columns = [on.columns["name"], on.columns["count"]]
+    answer = on.ask(busiest_values(on.base, [on.columns[QUOTED]], columns, time_column=on.columns["at"], window=MARCH))
+    expected = set()
+    rows = inside(on.rows, MARCH)
+    for group in {row[QUOTED] for row in rows}:
+        for name in ("name", "count"):
+            tally = Counter(text(row[name]) for row in rows if row[QUOTED] == group and row[name] is not None)
+            value, count = min(tally.items(), key=lambda each: (-each[1], str(each[0]).encode()))
+            expected.add((group, name, value, count, len(tally)))
+    assert set(answer) == expected
+    assert len(answer) == len(expected)
