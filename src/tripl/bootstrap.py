@@ -80,7 +80,7 @@ def bindings(settings: Settings) -> dict[str, Any]:
 
 def listeners(cache: Cache) -> dict[type, Any]:
     """Which higher features stand behind the ports and hooks of lower ones."""
-    from tripl.features.alerts.service.rules import forget_scan
+    from tripl.features.alerts.service import forget_event_type, forget_scan
     from tripl.features.overview.service import ProjectSummaries
     from tripl.features.plan.hooks import PlanHooks
     from tripl.features.plan.service import on_project_created as open_main_branch
@@ -95,7 +95,7 @@ def listeners(cache: Cache) -> dict[type, Any]:
     return {
         ProjectHooks: ProjectHooks(created=(open_main_branch, start_detection)),
         ProjectPorts: ProjectPorts(summaries=ProjectSummaries(cache)),
-        PlanHooks: PlanHooks(event_type_deleting=(refuse_bound_type,)),
+        PlanHooks: PlanHooks(event_type_deleting=(refuse_bound_type, forget_event_type)),
         SourceHooks: SourceHooks(deleting=(ScansOfSource(scans),)),
         ScanHooks: scans,
     }

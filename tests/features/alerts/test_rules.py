@@ -9,7 +9,7 @@ from tests.factories.alerts import FakeFinding, findings, make_delivery, make_de
 from tests.factories.projects import make_project
 from tests.features.alerts.test_routes import RULE_MEMBERS
 
-from tripl.features.alerts.service import evaluate, forget_event, forget_scan
+from tripl.features.alerts.service import evaluate, forget_event_type, forget_scan
 from tripl.kit.clock import utcnow
 from tripl.models.alerts import AlertDelivery, AlertRule, AlertState
 from tripl.models.plan import Event, EventType
@@ -247,17 +247,19 @@ def test_a_rule_outlives_its_scan_unbound_and_off(session, project, destination)
 
 
 @pytest.mark.spec("A-58")
-def test_a_deleted_event_leaves_the_filters(session, destination, project):
-    gone, other = str(uuid.uuid4()), str(uuid.uuid4())
+def test_a_deleted_event_type_leaves_the_filters_with_its_events(session, destination, planned):
+    event, kind, other = str(planned.id), str(planned.event_type_id), str(uuid.uuid4())
 
-    def filtered(operator, *values):
-        return make_rule(session, destination, filters=[{"field": "event", "operator": operator, "values": [*values]}])
+    def filtered(field, operator, *values):
+        return make_rule(session, destination, filters=[{"field": field, "operator": operator, "values": [*values]}])
 
-    only, both, excluding = filtered("eq", gone), filtered("in", gone, other), filtered("ne", gone)
-    forget_event(session, project.id, uuid.UUID(gone))
-    assert (only.enabled, both.enabled, excluding.enabled) == (False, True, True)
+    only, both = filtered("event", "eq", event), filtered("event", "in", event, other)
+    excluding, typed = filtered("event", "ne", event), filtered("event_type", "eq", kind)
+    untouched = filtered("event", "eq", other)
+    forget_event_type(session, planned.event_type_id)
+    assert [rule.enabled for rule in (only, typed, both, excluding, untouched)] == [False, False, True, True, True]
     assert [f["values"] for f in both.filters] == [[other]]
-    assert (only.filters, excluding.filters) == ([], [])
+    assert (only.filters, excluding.filters, typed.filters) == ([], [], [])
 
 
 def test_lists_cost_the_same_however_long_they_are(viewer, session, project, scan, engine):

@@ -107,10 +107,15 @@ def rules_of_scan(session: Session, scan_config_id: uuid.UUID) -> Sequence[Alert
     return session.scalars(select(AlertRule).where(AlertRule.scan_config_id == scan_config_id)).all()
 
 
-def rules_naming(session: Session, project_id: uuid.UUID, value: str) -> Sequence[AlertRule]:
-    """Rules with a filter that holds the value."""
-    holds = AlertRule.filters.contains([{"values": [value]}])
-    return session.scalars(select(AlertRule).where(AlertRule.project_id == project_id, holds)).all()
+def events_of(session: Session, event_type_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    return session.scalars(select(Event.id).where(Event.event_type_id == event_type_id)).all()
+
+
+def rules_beside(session: Session, event_type_id: uuid.UUID) -> Sequence[AlertRule]:
+    """Filtered rules of the project that an event type belongs to."""
+    project = select(EventType.project_id).where(EventType.id == event_type_id).scalar_subquery()
+    query = select(AlertRule).where(AlertRule.project_id == project, func.jsonb_array_length(AlertRule.filters) > 0)
+    return session.scalars(query).all()
 
 
 def secrets(session: Session, destination_id: uuid.UUID) -> str | None:

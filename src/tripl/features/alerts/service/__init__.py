@@ -2,7 +2,7 @@
 
 from tripl.features.alerts.service.evaluation import EvaluateReport, evaluate
 from tripl.features.alerts.service.matching import Verdict, matches
-from tripl.features.alerts.service.rules import forget_event, forget_scan
+from tripl.features.alerts.service.rules import forget_event_type, forget_scan
 from tripl.features.alerts.service.sending import deliver, requeue_stranded
 
 __all__ = [
@@ -10,7 +10,7 @@ __all__ = [
     "Verdict",
     "deliver",
     "evaluate",
-    "forget_event",
+    "forget_event_type",
     "forget_scan",
     "matches",
     "requeue_stranded",

@@ -116,14 +116,19 @@ def forget_scan(session: Session, scan_config_id: uuid.UUID) -> None:
     session.flush()
 
 
-def forget_event(session: Session, project_id: uuid.UUID, event_id: uuid.UUID) -> None:
-    """An event is going: it leaves the filters; a rule that named only it is switched off."""
-    gone = str(event_id)
-    for rule in repository.rules_naming(session, project_id, gone):
-        left = [{**f, "values": [v for v in f["values"] if v != gone]} for f in rule.filters]
-        named_only_it = any(not f["values"] and f["operator"] in {"eq", "in"} for f in left)
+def forget_event_type(session: Session, event_type_id: uuid.UUID) -> None:
+    """An event type is going, and its events with it: they leave the filters.
+
+    A rule that named nothing else is switched off, so that it does not widen to everything.
+    """
+    gone = {str(ident) for ident in (event_type_id, *repository.events_of(session, event_type_id))}
+    for rule in repository.rules_beside(session, event_type_id):
+        left = [{**f, "values": [v for v in f["values"] if v not in gone]} for f in rule.filters]
+        if left == rule.filters:
+            continue
+        named_nothing_else = any(not f["values"] and f["operator"] in {"eq", "in"} for f in left)
         rule.filters = [f for f in left if f["values"]]
-        rule.enabled = rule.enabled and not named_only_it
+        rule.enabled = rule.enabled and not named_nothing_else
     session.flush()
 
 
