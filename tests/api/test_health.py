@@ -66,7 +66,7 @@ async def timed(probe: HealthProbe) -> tuple[bool, float]:
 
 
 def leftovers() -> tuple[int, int]:
-    return len(os.listdir("/proc/self/fd")), threading.active_count()
+    return len(list(pathlib.Path("/proc/self/fd").iterdir())), threading.active_count()
 
 
 @pytest.mark.spec("API-2", "O-43", "AC-63", "AC-65")

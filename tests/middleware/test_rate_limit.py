@@ -78,7 +78,7 @@ def test_by_default_the_client_is_the_peer_of_the_socket(limited):
 def test_behind_a_trusted_proxy_the_client_is_what_it_says(limited):
     client = limited(rate_limit_login_per_minute=1, rate_limit_trust_forwarded_for=True)
 
-    def login(**headers: str) -> int:
+    def login(**headers: str):
         return client.post("/auth/login", json=LOGIN, headers=headers).status_code
 
     assert login(**{"X-Forwarded-For": "1.1.1.1, 9.9.9.9"}) == 401

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from tripl.features.accounts.router import router as accounts
 from tripl.features.alerts.router import router as alerts
 from tripl.features.audit.router import router as audit
+from tripl.features.overview.router import router as overview
 from tripl.features.projects.router import router as projects
 
 api = APIRouter(prefix="/api/v1")

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -17,6 +17,7 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    text,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -198,3 +199,39 @@ def latest_signals(session: Session, projects: Ids, now: datetime) -> Sequence[A
         .order_by(Anomaly.project_id, Anomaly.bucket.desc(), Anomaly.score.desc())
     )
     return session.execute(statement).all()
+
+
+TOP_EVENTS = text("""
+SELECT e.id AS event_id, e.name, e.event_type_id, sum(p.value) AS total_count, sum(sum(p.value)) OVER () AS everything
+FROM events AS e
+JOIN plan_branches AS b ON b.id = e.branch_id AND b.kind = 'main'
+JOIN metric_series AS s ON s.scope_id = e.id AND s.scope_type = 'event' AND s."column" IS NULL
+JOIN scan_configs AS c ON c.id = s.scan_config_id
+CROSS JOIN LATERAL (SELECT CASE WHEN c.is_static THEN coalesce(c.as_of, :now) ELSE :now END AS ends) AS clock
+CROSS JOIN LATERAL public.metric_points(s.id, clock.ends - make_interval(hours => :hours), clock.ends) AS p
+WHERE e.project_id = :project_id
+GROUP BY e.id
+HAVING sum(p.value) > 0
+ORDER BY total_count DESC, e.name
+LIMIT :most
+""")
+NEW_EVENTS = text("""
+SELECT day::date AS date, count(e.id) AS new_events
+FROM generate_series(CAST(:first AS date), CAST(:last AS date), interval '1 day') AS day
+LEFT JOIN (SELECT e.id, e.created_at FROM events AS e
+           JOIN plan_branches AS b ON b.id = e.branch_id AND b.kind = 'main'
+           WHERE e.project_id = :project_id) AS e
+    ON e.created_at >= day AND e.created_at < day + interval '1 day'
+GROUP BY day ORDER BY day
+""")
+
+
+def top_events(session: Session, project_id: uuid.UUID, now: datetime, *, hours: int, most: int) -> Sequence[AnyRow]:
+    """(event_id, name, event_type_id, total_count, everything), largest first; a static scan has its own now."""
+    given = {"project_id": project_id, "now": now, "hours": hours, "most": most}
+    return session.execute(TOP_EVENTS, given).all()
+
+
+def new_events(session: Session, project_id: uuid.UUID, first: date, last: date) -> Sequence[AnyRow]:
+    """(date, new_events) for every day, the empty ones too."""
+    return session.execute(NEW_EVENTS, {"project_id": project_id, "first": first, "last": last}).all()

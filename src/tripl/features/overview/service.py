@@ -3,6 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from tripl.db.cache import Cache
 from tripl.db.outbox import Bus
 from tripl.features.overview import repository
+from tripl.features.overview.schemas import KpiPoint, KpiSeries, TopEvent
 from tripl.features.projects.schemas import LatestScanJob, LatestSignal, ProjectSummary
 from tripl.kit.clock import utcnow
 
@@ -82,3 +84,19 @@ def _with_event_counts(numbers: Mapping[str, int]) -> ProjectSummary:
         implemented_event_count=sum(statuses.get(status, 0) for status in IMPLEMENTED),
         review_pending_event_count=statuses.get("in_review", 0),
     )
+
+
+def top_events(session: Session, project_id: uuid.UUID, *, hours: int, most: int) -> list[TopEvent]:
+    """The busiest events of the newest `hours`."""
+    rows = repository.top_events(session, project_id, utcnow(), hours=hours, most=most)
+    return [
+        TopEvent(event_id=ident, name=name, event_type_id=kind, total_count=total, window_total_count=everything)
+        for ident, name, kind, total, everything in rows
+    ]
+
+
+def kpi_series(session: Session, project_id: uuid.UUID, days: int) -> KpiSeries:
+    """Events added to the plan on each of the last `days` days, today included."""
+    today = utcnow().date()
+    rows = repository.new_events(session, project_id, today - timedelta(days=days - 1), today)
+    return KpiSeries(days=days, data=[KpiPoint(date=day, new_events=count) for day, count in rows])

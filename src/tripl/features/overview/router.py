@@ -1,0 +1,28 @@
+"""The overview page of a project."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from tripl.edge.deps import ReadProject, SessionDep
+from tripl.features.overview import service
+from tripl.features.overview.schemas import KpiSeries, TopEvent
+
+router = APIRouter(prefix="/projects/{slug}/overview", tags=["overview"])
+
+
+@router.get("/top-events")
+def top_events(
+    session: SessionDep,
+    project: ReadProject,
+    window_hours: Annotated[int, Query(ge=1, le=720)] = 48,
+    limit: Annotated[int, Query(ge=1, le=100)] = 10,
+) -> list[TopEvent]:
+    """The busiest events of main's plan, summed over scans."""
+    return service.top_events(session, project.id, hours=window_hours, most=limit)
+
+
+@router.get("/kpi-series")
+def kpi_series(session: SessionDep, project: ReadProject, days: Annotated[int, Query(ge=1, le=90)] = 14) -> KpiSeries:
+    """Events added to main's plan, day by day."""
+    return service.kpi_series(session, project.id, days)
