@@ -56,7 +56,7 @@ class Supervisor:
         """Stop stage by stage: (seconds for the stage, names in the order they are asked). True when all went by
         themselves; a further request to stop ends the waiting at once.
         """
-        patience, orderly = self._stops.count, True
+        patience, orderly = min(self._stops.count, 1), True
         for seconds, names in stages:
             stage = [self._children[name].process for name in names if name in self._children]
             orderly &= self._stop_stage(stage, seconds, patience)
