@@ -14,7 +14,6 @@ from tripl.warehouses.sql.busiest import busiest_values
 SCALARS = ("name", "count", "ok", "amount", "price", QUOTED)
 
 
-@pytest.mark.spec("W-74")
 @pytest.mark.parametrize("names", [SCALARS, ("at",), ("at_naive", "day"), ("ok",)])
 def test_a_breakdown_counts_every_combination_exactly(on: Fixture, names: tuple[str, ...]) -> None:
     answer = on.ask(breakdown(on.base, [on.columns[name] for name in names], limit=1000))
@@ -23,7 +22,6 @@ def test_a_breakdown_counts_every_combination_exactly(on: Fixture, names: tuple[
     assert len(answer) == len(expected)
 
 
-@pytest.mark.spec("W-74")
 def test_a_breakdown_has_the_most_common_first_and_knows_what_it_left_out(on: Fixture) -> None:
     names = ("name", QUOTED)
     answer = on.ask(

@@ -84,17 +84,7 @@ def top_values(base: Base, time_column: Column, window: Window, *, columns: Sequ
         named(_pick(spread, lambda each: each.value(), "TEXT"), "v"),
         named(column("n", "g"), "n"),
     ).from_(grouped.subquery("g"))
-    rank = exp.Window(
-        this=exp.RowNumber(),
-        partition_by=[column("c", "v")],
-        order=exp.Order(
-            expressions=[
-                exp.Ordered(this=column("n", "v"), desc=True),
-                exp.Ordered(this=ordered(column("v", "v"), base.capabilities), nulls_first=False),
-            ]
-        ),
-    )
-    ranked = exp.select(*(column(each, "v") for each in "cvn"), named(rank, "r")).from_(valued.subquery("v"))
+    ranked = _ranked(valued, base)
     return (
         exp.select(
             named(column("c", "r"), names.BREAKDOWN_COLUMN),
@@ -105,6 +95,16 @@ def top_values(base: Base, time_column: Column, window: Window, *, columns: Sequ
         .where(exp.LTE(this=column("r", "r"), expression=exp.Literal.number(limit)))
         .order_by(column("c", "r"), column("r", "r"))
     )
+
+
+def _ranked(valued: exp.Select, base: Base) -> exp.Select:
+    """The values `v` of each column `c` with their rank `r` by count `n`."""
+    order = [
+        exp.Ordered(this=column("n", "v"), desc=True),
+        exp.Ordered(this=ordered(column("v", "v"), base.capabilities), nulls_first=False),
+    ]
+    rank = exp.Window(this=exp.RowNumber(), partition_by=[column("c", "v")], order=exp.Order(expressions=order))
+    return exp.select(*(column(each, "v") for each in "cvn"), named(rank, "r")).from_(valued.subquery("v"))
 
 
 class _Spread:
