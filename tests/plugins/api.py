@@ -26,7 +26,7 @@ from tests.factories.accounts import make_key, make_session, make_user
 from tests.factories.projects import make_member, make_project
 from tripl import bootstrap
 from tripl.api.factory import create_app
-from tripl.db.cache import NoCache
+from tripl.db.cache import Cache, NoCache
 from tripl.edge.wiring import Wiring
 from tripl.features.accounts.schemas import AccountPolicy
 from tripl.kit.principal import ProjectContext
@@ -75,13 +75,12 @@ def settings(make_settings: Callable[..., Settings]) -> Settings:
 def make_wiring(settings: Settings, sessions: sessionmaker[Session], **over: Any) -> Wiring:
     """What bootstrap makes, over the sessions of the test and with cheap password hashes."""
     cache = over.pop("cache", NoCache())
-    bindings, policies = _bound(settings, cache)
-    policies |= over.pop("policies", {})
+    policies = {**bootstrap.policies(settings), **_listeners(cache), **over.pop("policies", {})}
     policies[AccountPolicy] = replace(policies[AccountPolicy], scrypt_cost=CHEAP)
     values = {
         "sessions": sessions,
         "cache": cache,
-        **bindings,
+        **bootstrap.bindings(settings),
         "session_cookie": settings.session_cookie_name,
         "policies": policies,
         **over,
@@ -89,13 +88,13 @@ def make_wiring(settings: Settings, sessions: sessionmaker[Session], **over: Any
     return Wiring(**values)
 
 
-def _bound(settings: Settings, cache: Any) -> tuple[dict[str, Any], dict[type, Any]]:
+def _listeners(cache: Cache) -> dict[type, Any]:
     try:
-        return bootstrap.bindings(settings), {**bootstrap.policies(settings), **bootstrap.listeners(cache)}
-    except ImportError:  # until every feature has landed
-        from tests.plugins.interim import bound
+        return bootstrap.listeners(cache)
+    except ImportError:  # until the signals have landed
+        from tests.plugins import interim
 
-        return bound(settings, cache)
+        return interim.listeners(cache)
 
 
 @pytest.fixture

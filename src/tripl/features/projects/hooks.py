@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-Listener = Callable[[Session, uuid.UUID], None]
+Listener = Callable[[Session, uuid.UUID], object]
 
 
 @dataclass(frozen=True, slots=True)
