@@ -74,6 +74,7 @@ def stretches(states: States, start: datetime, interval: str) -> list[Stretch]:
 def find_series(
     session: Session,
     *,
+    project_id: uuid.UUID | None = None,
     scan_config_ids: Iterable[uuid.UUID] | None = None,
     scope_type: str | None = None,
     scope_ids: Iterable[uuid.UUID] | None = None,
@@ -81,7 +82,12 @@ def find_series(
 ) -> list[SeriesRow]:
     """Series of the given scope; whole series unless a breakdown `column` is named."""
     return series.find(
-        session, scan_config_ids=scan_config_ids, scope_type=scope_type, scope_ids=scope_ids, column=column
+        session,
+        project_id=project_id,
+        scan_config_ids=scan_config_ids,
+        scope_type=scope_type,
+        scope_ids=scope_ids,
+        column=column,
     )
 
 

@@ -73,6 +73,7 @@ def by_key(session: Session, owner: SeriesOwner) -> dict[SeriesKey, int]:
 def find(
     session: Session,
     *,
+    project_id: uuid.UUID | None = None,
     scan_config_ids: Iterable[uuid.UUID] | None = None,
     scope_type: str | None = None,
     scope_ids: Iterable[uuid.UUID] | None = None,
@@ -81,6 +82,8 @@ def find(
     """Series of the given scope in id order; whole series unless a breakdown `column` is named."""
     query = select(MetricSeries).order_by(MetricSeries.id)
     query = query.where(MetricSeries.column.is_(None) if column is None else MetricSeries.column == column)
+    if project_id is not None:
+        query = query.where(MetricSeries.project_id == project_id)
     if scan_config_ids is not None:
         query = query.where(MetricSeries.scan_config_id.in_(list(scan_config_ids)))
     if scope_type is not None:

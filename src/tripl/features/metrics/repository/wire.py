@@ -36,9 +36,7 @@ def encode(series_ids: Numbers, chunk_no: int, values: Floats) -> bytes:
     return HEADER + rows.tobytes() + TRAILER
 
 
-def decode(
-    stream: Iterable[bytes | bytearray | memoryview], width: int
-) -> Iterator[tuple[Numbers, Numbers, Floats]]:
+def decode(stream: Iterable[bytes | bytearray | memoryview], width: int) -> Iterator[tuple[Numbers, Numbers, Floats]]:
     """(series ids, chunk numbers, values[rows, width]) batch by batch from COPY … TO STDOUT (FORMAT binary).
 
     The arrays must be without nulls and exactly `width` long; ValueError otherwise.

@@ -1,0 +1,133 @@
+"""Findings: stored as a set a window, read with the names of their scopes."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Interval, case, cast, delete, func, literal, null, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
+
+from tripl.features.signals.schemas import Judged
+from tripl.kit.clock import INTERVALS
+from tripl.kit.ids import new_id
+from tripl.models.plan import Event, EventType
+from tripl.models.scans import ScanConfig
+from tripl.models.signals import Anomaly, AnomalySettings
+
+KEPT = {"id", "project_id", "scan_config_id", "scope_type", "scope_ref", "bucket", "detected_at", "closed_at"}
+"""Columns that a repeated finding keeps: its identity, and when it was first seen."""
+AT_ONCE = 1000
+
+
+class Named(NamedTuple):
+    """A finding, the name of its scope and the grid it lies on."""
+
+    row: Anomaly
+    scope_name: str | None
+    interval: str | None
+
+
+def scan(session: Session, scan_config_id: uuid.UUID) -> ScanConfig | None:
+    return session.get(ScanConfig, scan_config_id)
+
+
+def live_scopes(session: Session, project_id: uuid.UUID) -> dict[uuid.UUID, uuid.UUID]:
+    """Type of every event of the project that is not archived."""
+    query = select(Event.id, Event.event_type_id).where(Event.project_id == project_id, Event.status != "archived")
+    return dict(session.execute(query).tuples().all())
+
+
+def open_before(session: Session, scan_config_id: uuid.UUID, edge: datetime) -> Sequence[Anomaly]:
+    """Open findings that began before `edge`."""
+    query = select(Anomaly).where(
+        Anomaly.scan_config_id == scan_config_id, Anomaly.closed_at.is_(None), Anomaly.bucket < edge
+    )
+    return session.scalars(query).all()
+
+
+def inside(session: Session, scan_config_id: uuid.UUID, start: datetime, end: datetime) -> Sequence[Anomaly]:
+    query = select(Anomaly).where(
+        Anomaly.scan_config_id == scan_config_id, Anomaly.bucket >= start, Anomaly.bucket < end
+    )
+    return session.scalars(query).all()
+
+
+def put(session: Session, scan_: ScanConfig, found: Sequence[Judged], settings: AnomalySettings, at: datetime) -> None:
+    """Store findings; one that is there keeps its id and the time it was detected."""
+    for start in range(0, len(found), AT_ONCE):
+        values = [_values(each, scan_, settings, at) for each in found[start : start + AT_ONCE]]
+        statement = insert(Anomaly).values(values)
+        fresh = {name: statement.excluded[name] for name in values[0] if name not in KEPT}
+        closed = case((statement.excluded.closed_at.is_(None), null()), else_=func.coalesce(Anomaly.closed_at, at))
+        session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["scan_config_id", "scope_type", "scope_ref", "bucket"],
+                set_={**fresh, "closed_at": closed},
+            )
+        )
+
+
+def remove(session: Session, ids: Iterable[uuid.UUID]) -> None:
+    session.execute(delete(Anomaly).where(Anomaly.id.in_(list(ids))))
+
+
+def close(session: Session, ids: Iterable[uuid.UUID], at: datetime) -> None:
+    session.execute(update(Anomaly).where(Anomaly.id.in_(list(ids))).values(closed_at=at))
+
+
+def current(
+    session: Session,
+    *,
+    now: datetime,
+    hours: float | None = None,
+    project_id: uuid.UUID | None = None,
+    scan_config_id: uuid.UUID | None = None,
+    event_ids: Sequence[uuid.UUID] | None = None,
+) -> list[Named]:
+    """Open findings young enough by their scan's own clock; `hours` None reads the project's window."""
+    name = case((Anomaly.scope_type == "event", Event.name), (Anomaly.scope_type == "event_type", EventType.name))
+    window = literal(hours) if hours is not None else func.coalesce(AnomalySettings.recent_signal_window_hours, 24)
+    query = (
+        select(Anomaly, name, ScanConfig.interval)
+        .join(ScanConfig, ScanConfig.id == Anomaly.scan_config_id)
+        .outerjoin(AnomalySettings, AnomalySettings.project_id == Anomaly.project_id)
+        .outerjoin(Event, Event.id == Anomaly.event_id)
+        .outerjoin(EventType, EventType.id == Anomaly.event_type_id)
+        .where(Anomaly.closed_at.is_(None), Anomaly.last_bucket >= _clock(now) - _reach(window))
+        .where(or_(Anomaly.event_id.is_(None), Event.status != "archived"))
+        .order_by(Anomaly.bucket.desc(), Anomaly.score.desc(), Anomaly.id)
+    )
+    if project_id is not None:
+        query = query.where(Anomaly.project_id == project_id)
+    if scan_config_id is not None:
+        query = query.where(Anomaly.scan_config_id == scan_config_id)
+    if event_ids is not None:
+        query = query.where(Anomaly.event_id.in_(event_ids))
+    return [Named(*row) for row in session.execute(query).tuples()]
+
+
+def _clock(now: datetime) -> ColumnElement[Any]:
+    return case((ScanConfig.is_static, func.coalesce(ScanConfig.as_of, now)), else_=now)
+
+
+def _reach(hours: ColumnElement[Any]) -> ColumnElement[Any]:
+    width = case({code: cast(literal(each), Interval) for code, each in INTERVALS.items()}, value=ScanConfig.interval)
+    return func.greatest(func.make_interval(0, 0, 0, 0, hours), 3 * width)
+
+
+def _values(each: Judged, scan_: ScanConfig, settings: AnomalySettings, at: datetime) -> dict[str, Any]:
+    held = asdict(each)
+    return {
+        "id": new_id(),
+        "project_id": scan_.project_id,
+        "scan_config_id": scan_.id,
+        "sigma_used": settings.sigma_threshold,
+        "min_expected_used": settings.min_expected_count,
+        "detected_at": at,
+        "closed_at": None if held.pop("open") else at,
+        **held,
+    }

@@ -1,0 +1,20 @@
+"""The rules of signals."""
+
+from tripl.features.signals.service.detecting import detect_scan, history_start, settled_end
+from tripl.features.signals.service.reading import candidates, of_scope, open_signals, small_series
+from tripl.features.signals.service.settings import change, on_project_created, settings
+from tripl.features.signals.service.wording import sentence
+
+__all__ = [
+    "candidates",
+    "change",
+    "detect_scan",
+    "history_start",
+    "of_scope",
+    "on_project_created",
+    "open_signals",
+    "sentence",
+    "settings",
+    "settled_end",
+    "small_series",
+]
