@@ -26,6 +26,7 @@ _STATEMENTS = {
     "Hint": "an optimiser hint",
 }
 _HIDDEN_SCHEMAS = frozenset({"pg_catalog", "pg_toast", "pg_temp"})
+_HIDDEN_TABLES = {"postgres": ("pg_",), "duckdb": ("pg_", "duckdb_", "sqlite_", "pragma_")}
 _FILE_MARKS = ("/", "\\", "*", "?", "[", "~")
 _FILE_ENDINGS = (
     ".csv",
@@ -89,12 +90,12 @@ def _check(node: exp.Expr, dialect: str) -> None:
     elif kind not in NODES:
         raise _refused(f"The query holds {_called(node)}.", "Only reading is possible: take it out.")
     if isinstance(node, exp.Table):
-        _check_table(node)
+        _check_table(node, dialect)
 
 
-def _check_table(table: exp.Table) -> None:
+def _check_table(table: exp.Table, dialect: str) -> None:
     schema, name = table.db.lower(), table.name.lower()
-    if schema in _HIDDEN_SCHEMAS or name.startswith("pg_"):
+    if schema in _HIDDEN_SCHEMAS or name.startswith(_HIDDEN_TABLES[dialect]):
         raise _refused(f"The system table {name} is not allowed.", "Select from the tables that hold your events.")
     if any(mark in name for mark in _FILE_MARKS) or name.endswith(_FILE_ENDINGS):
         raise _refused(
