@@ -57,25 +57,64 @@ def stopped_in_order(up: RunningUp) -> bool:
     return said == IN_ORDER
 
 
-def test_the_first_start_ends_with_the_address_of_a_healthy_page(up):
-    events = [line.split(" (")[0].split(" to ")[0] for line in up.lines if not line.startswith("port ")]
-    assert events[:2] == ["valkey ready", "postgres ready"]
-    assert events[2:5] == ["schema brought", "app, worker and beat started", "app healthy"]
-    assert up.lines[-1].startswith(f"{ADDRESS}http://127.0.0.1:")
-    assert up.healthy()
+class TestRunning:
+    """What holds while it runs; one start for all."""
 
+    @pytest.fixture(scope="class")
+    def running(self, data: pathlib.Path) -> Iterator[RunningUp]:
+        with RunningUp(data) as running:
+            running.wait_for(ADDRESS)
+            yield running
 
-@pytest.mark.spec("O-32")
-@linux
-def test_three_processes_cooperate_and_the_page_outlives_the_other_two(up):
-    for words in ("celery_app worker", "celery_app beat"):
-        (pid,) = up.children(words)
-        os.kill(pid, signal.SIGSTOP)
-    try:
-        assert up.healthy()
-    finally:
+    def test_the_first_start_ends_with_the_address_of_a_healthy_page(self, running):
+        events = [line.split(" (")[0].split(" to ")[0] for line in running.lines if not line.startswith("port ")]
+        assert events[:2] == ["valkey ready", "postgres ready"]
+        assert events[2:5] == ["schema brought", "app, worker and beat started", "app healthy"]
+        assert running.lines[-1].startswith(f"{ADDRESS}http://127.0.0.1:")
+        assert running.healthy()
+
+    @pytest.mark.spec("O-32")
+    @linux
+    def test_three_processes_cooperate_and_the_page_outlives_the_other_two(self, running):
         for words in ("celery_app worker", "celery_app beat"):
-            os.kill(up.children(words)[0], signal.SIGCONT)
+            (pid,) = running.children(words)
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            assert running.healthy()
+        finally:
+            for words in ("celery_app worker", "celery_app beat"):
+                os.kill(running.children(words)[0], signal.SIGCONT)
+
+    def test_a_second_up_on_the_same_data_is_refused_in_one_sentence(self, running):
+        with RunningUp(running.data) as second:
+            assert second.process.wait(10) != 0
+            (sentence,) = second.lines
+        assert f"already running on {running.data} at {running.url}" in sentence
+        assert running.healthy()
+
+    def test_the_folder_belongs_to_its_owner_alone(self, running):
+        assert (running.data / "secrets.env").stat().st_mode & 0o777 == 0o600
+        assert running.data.stat().st_mode & 0o066 == 0
+        for log in ("app", "worker", "beat", "postgres", "valkey"):
+            assert (running.data / "logs" / f"{log}.log").exists()
+        secrets = (running.data / "secrets.env").read_text()
+        lines = "\n".join(running.lines) + "".join(path.read_text() for path in (running.data / "logs").glob("*.log"))
+        assert not [line for line in secrets.splitlines() if line.partition("=")[2] in lines]
+
+    def test_other_hosts_and_names_get_nothing(self, running):
+        foreign = urllib.request.Request(f"{running.url}/health", headers={"Host": "evil.example"})
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(foreign, timeout=5)
+        assert refused.value.code == 403
+
+    @linux
+    def test_what_crashes_is_started_again(self, running):
+        for words in ("cli serve", "celery_app worker", "bin/postgres"):
+            running.kill_child(words)
+        for name in ("app", "worker", "postgres"):
+            running.wait_for(f"{name} ended with status -9, starting it again")
+            running.wait_for(f"{name} started again")
+        wait_healthy(running)  # it answers 503 while PostgreSQL recovers
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
@@ -108,14 +147,6 @@ def test_a_worker_that_does_not_hear_is_killed_within_the_ten_seconds(up):
     assert "worker killed" in up.lines
 
 
-def test_a_second_up_on_the_same_data_is_refused_in_one_sentence(up):
-    with RunningUp(up.data) as second:
-        assert second.process.wait(10) != 0
-        (sentence,) = second.lines
-    assert f"already running on {up.data} at {up.url}" in sentence
-    assert up.healthy()
-
-
 def test_a_taken_port_is_refused_when_asked_for_and_passed_over_when_not(data):
     with socket.socket() as other:
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -145,33 +176,6 @@ def test_the_next_up_recovers_from_a_killed_supervisor(data):
             assert up.healthy()
             assert not set(orphans) & set(holders_of(data / "lock"))
             assert up.end(signal.SIGTERM)[0] == 0
-
-
-@linux
-def test_what_crashes_is_started_again(up):
-    for words in ("cli serve", "celery_app worker", "bin/postgres"):
-        up.kill_child(words)
-    for name in ("app", "worker", "postgres"):
-        up.wait_for(f"{name} ended with status -9, starting it again")
-        up.wait_for(f"{name} started again")
-    wait_healthy(up)  # it answers 503 while PostgreSQL recovers
-
-
-def test_the_folder_belongs_to_its_owner_alone(up):
-    assert (up.data / "secrets.env").stat().st_mode & 0o777 == 0o600
-    assert up.data.stat().st_mode & 0o066 == 0
-    for log in ("app", "worker", "beat", "postgres", "valkey"):
-        assert (up.data / "logs" / f"{log}.log").exists()
-    secrets = (up.data / "secrets.env").read_text()
-    lines = "\n".join(up.lines) + "".join(path.read_text() for path in (up.data / "logs").glob("*.log"))
-    assert not [line for line in secrets.splitlines() if line.partition("=")[2] in lines]
-
-
-def test_other_hosts_and_names_get_nothing(up):
-    foreign = urllib.request.Request(f"{up.url}/health", headers={"Host": "evil.example"})
-    with pytest.raises(urllib.error.HTTPError) as refused:
-        urllib.request.urlopen(foreign, timeout=5)
-    assert refused.value.code == 403
 
 
 def test_a_failing_app_is_reported_and_everything_stops(data):
