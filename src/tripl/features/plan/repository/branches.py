@@ -18,7 +18,7 @@ def branch(session: Session, project_id: uuid.UUID, branch_id: uuid.UUID) -> Pla
 
 
 def add_main(session: Session, project_id: uuid.UUID, created_by: uuid.UUID | None) -> PlanBranch:
-    found = PlanBranch(project_id=project_id, name="main", kind="main", status="open", created_by=created_by)
+    found = PlanBranch(project_id=project_id, name="main", kind="main", status="merged", created_by=created_by)
     session.add(found)
     session.flush()
     return found
