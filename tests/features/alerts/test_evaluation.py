@@ -13,6 +13,7 @@ from tripl.features.alerts.repository import deliveries as log
 from tripl.features.alerts.repository import states
 from tripl.features.alerts.service import evaluate
 from tripl.models.alerts import AlertDelivery, AlertDeliveryItem, AlertState
+from tripl.models.signals import Anomaly
 
 NOW = datetime(2026, 11, 23, 15, 20, tzinfo=UTC)
 DROP = FakeFinding()
@@ -251,3 +252,35 @@ def test_the_number_of_queries_does_not_grow_with_the_findings(world, session):
     many = queries(150, 1000)
     assert many <= few + 2
     assert session.query(AlertDeliveryItem).count() == 150
+
+
+@pytest.mark.spec("D-72", "A-80")
+def test_a_stored_finding_becomes_a_message_with_its_figures(session, project, scan, rule):
+    def found(hours, **over):
+        at = NOW - hours * HOUR
+        values = {"actual_count": 3, "expected_count": 80, "direction": "drop", "closed_at": None, **over}
+        return Anomaly(
+            project_id=project.id,
+            scan_config_id=scan.id,
+            scope_type="project_total",
+            scope_ref=str(scan.id),
+            bucket=at.replace(minute=0),
+            last_bucket=at.replace(minute=0),
+            lower=60,
+            upper=100,
+            stddev=5,
+            score=8,
+            detector_kind="test",
+            sigma_used=4,
+            min_expected_used=50,
+            detected_at=at,
+            **values,
+        )
+
+    session.add_all([found(30), found(2), found(1, closed_at=NOW)])
+    session.flush()
+    assert evaluate(session, scan.id, None, NOW, at=NOW).queued == 1
+    (delivery,) = session.scalars(select(AlertDelivery)).all()
+    (item,) = log.items(session, delivery.id)
+    assert (item.scope_name, item.actual_count, item.expected_count) == ("Project total", 3, 80)
+    assert item.bucket == (NOW - 2 * HOUR).replace(minute=0)

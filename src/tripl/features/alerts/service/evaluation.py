@@ -14,6 +14,7 @@ from tripl.features.alerts.repository import destinations as directory
 from tripl.features.alerts.repository import states as repository
 from tripl.features.alerts.service.matching import matches
 from tripl.features.alerts.service.wording import Scene, delivery_item, snapshot
+from tripl.features.signals import service as signals
 from tripl.kit.clock import utcnow
 from tripl.kit.ids import new_id
 from tripl.models.alerts import AlertDelivery, AlertDestination, AlertRule, AlertState
@@ -90,13 +91,18 @@ class Pass:
         return len(gone)
 
 
+def open_findings(session: Session, scan_config_id: uuid.UUID, now: datetime) -> Sequence[Finding]:
+    """What signals would have us tell, as of `now`."""
+    return [candidate for candidate in signals.candidates(session, scan_config_id, now) if candidate.open]
+
+
 def evaluate(
     session: Session,
     scan_config_id: uuid.UUID,
     job_id: uuid.UUID | None,
     now: datetime,
     *,
-    findings: Findings | None = None,
+    findings: Findings = open_findings,
     at: datetime | None = None,
 ) -> EvaluateReport:
     """Match a scan's open findings and make the messages that are due. Repeating it makes no second message.
@@ -111,7 +117,7 @@ def evaluate(
     scan, project = found
     current = _begin(session, scan, at or utcnow())
     scene = Scene(project.slug, project.name, scan.id, scan.name)
-    newest = _newest((findings or _open_findings)(session, scan_config_id, now))
+    newest = _newest(findings(session, scan_config_id, now))
     made = _tell(session, current, newest, scene, job_id)
     closed = current.close_unseen()
     session.add_all(current.states.values())
@@ -132,12 +138,6 @@ def _begin(session: Session, scan: ScanConfig, at: datetime) -> Pass:
         states={(s.rule_id, s.scope_type, s.scope_ref, s.direction): s for s in known},
         under_way=repository.under_way(session, scan.id),
     )
-
-
-def _open_findings(session: Session, scan_config_id: uuid.UUID, now: datetime) -> Sequence[Finding]:
-    from tripl.features.signals import service as signals
-
-    return [candidate for candidate in signals.candidates(session, scan_config_id, now) if candidate.open]
 
 
 def _newest(findings: Sequence[Finding]) -> list[Finding]:
