@@ -29,7 +29,7 @@ def one(session: Session, project_id: uuid.UUID, event_id: uuid.UUID) -> tuple[E
         .join(EventType, EventType.id == Event.event_type_id)
         .where(Event.project_id == project_id, Event.id == event_id)
     )
-    return session.execute(query).tuples().first()
+    return session.execute(query).first()
 
 
 def main_twin(session: Session, event: Event, type_name: str) -> uuid.UUID | None:

@@ -33,7 +33,7 @@ def listed(session: Session, organization_id: uuid.UUID) -> Sequence[DataSource]
 def secrets_set(session: Session, source_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[bool, bool]]:
     """Whether a password and a private key are stored, without reading them."""
     query = select(DataSource.id, DataSource.password.is_not(None), DataSource.sslkey.is_not(None))
-    rows = session.execute(query.where(DataSource.id.in_(source_ids))).tuples()
+    rows = session.execute(query.where(DataSource.id.in_(source_ids)))
     return {source_id: (password, key) for source_id, password, key in rows}
 
 
@@ -57,7 +57,7 @@ def scans(session: Session, source_ids: Sequence[uuid.UUID], user_id: uuid.UUID)
         .where(ScanConfig.data_source_id.in_(source_ids))
         .order_by(ScanConfig.name, ScanConfig.id)
     )
-    return session.execute(query).tuples().all()
+    return session.execute(query).all()
 
 
 def name_taken(session: Session, organization_id: uuid.UUID, name: str, but: uuid.UUID | None = None) -> bool:

@@ -21,7 +21,7 @@ def types(session: Session, branch_id: uuid.UUID) -> Rows:
         .outerjoin(FieldDefinition, FieldDefinition.event_type_id == EventType.id)
         .where(EventType.branch_id == branch_id)
     )
-    return session.execute(query).tuples().all()
+    return session.execute(query).all()
 
 
 def identities(session: Session, branch_id: uuid.UUID) -> Rows:
@@ -31,7 +31,7 @@ def identities(session: Session, branch_id: uuid.UUID) -> Rows:
         .join(EventType, EventType.id == Event.event_type_id)
         .where(Event.branch_id == branch_id, Event.source_name.is_not(None))
     )
-    return session.execute(query).tuples().all()
+    return session.execute(query).all()
 
 
 def values(session: Session, branch_id: uuid.UUID) -> Rows:
@@ -42,7 +42,7 @@ def values(session: Session, branch_id: uuid.UUID) -> Rows:
         .join(Event, Event.id == EventFieldValue.event_id)
         .where(Event.branch_id == branch_id, Event.source_name.is_not(None))
     )
-    return session.execute(query).tuples().all()
+    return session.execute(query).all()
 
 
 def variables(session: Session, branch_id: uuid.UUID) -> Sequence[Variable]:

@@ -39,7 +39,7 @@ def formats(session: Session, project_id: uuid.UUID) -> dict[str, str]:
         .where(ScanConfig.project_id == project_id, ScanConfig.event_name_format.is_not(None))
         .order_by(ScanConfig.created_at.desc())
     )
-    return {name: rule for name, rule in session.execute(query).tuples() if rule}
+    return {name: rule for name, rule in session.execute(query) if rule}
 
 
 def add(session: Session, kind: EventType, definitions: Sequence[FieldDefinition]) -> bool:

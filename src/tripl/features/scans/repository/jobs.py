@@ -44,7 +44,7 @@ def locked(session: Session, job_id: uuid.UUID) -> ScanJob | None:
 def fence(session: Session, job_id: uuid.UUID) -> tuple[str, int] | None:
     """Status and fence, held still until this transaction ends."""
     query = select(ScanJob.status, ScanJob.fence).where(ScanJob.id == job_id).with_for_update(read=True)
-    return session.execute(query).tuples().first()
+    return session.execute(query).first()
 
 
 def lease(session: Session, job_id: uuid.UUID) -> ScanLease | None:
@@ -100,7 +100,7 @@ def stale(session: Session, before: datetime) -> Sequence[tuple[Any, ...]]:
         .outerjoin(ScanLease, ScanLease.job_id == ScanJob.id)
         .where(ScanJob.status == "running", heard < before)
     )
-    return session.execute(query).tuples().all()
+    return session.execute(query).all()
 
 
 def stranded(session: Session, before: datetime) -> Sequence[uuid.UUID]:
