@@ -1,0 +1,1 @@
+"""Series as people look at them: reads across the floors, writes nothing."""
