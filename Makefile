@@ -72,7 +72,7 @@ client: setup node ## Write openapi.json and generate the web client from it
 .PHONY: migration
 migration: setup ## Write a migration from the models: make migration name="create widgets"
 	@test -n "$(name)" || { echo 'say what it does: make migration name="create widgets"' >&2; exit 2; }
-	@$(BIN)/tripl migration "$(name)"
+	@$(BIN)/tripl migration "$(name)" && $(BIN)/ruff format --quiet src/tripl/migrations/versions
 
 .PHONY: wheel
 wheel: setup ## Build the distribution into dist/, with the web pages inside

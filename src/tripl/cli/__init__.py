@@ -10,6 +10,7 @@ COMMANDS = {
     "worker": "Run a background worker.",
     "beat": "Run the scheduler (exactly one).",
     "migrate": "Bring the database schema to this version.",
+    "migration": "Write a new migration from the models (developers).",
     "version": "Print the version.",
 }
 
