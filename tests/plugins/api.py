@@ -26,7 +26,7 @@ from tests.factories.accounts import make_key, make_session, make_user
 from tests.factories.projects import make_member, make_project
 from tripl import bootstrap
 from tripl.api.factory import create_app
-from tripl.db.cache import Cache, NoCache
+from tripl.db.cache import NoCache
 from tripl.edge.wiring import Wiring
 from tripl.features.accounts.schemas import AccountPolicy
 from tripl.kit.principal import ProjectContext
@@ -75,7 +75,7 @@ def settings(make_settings: Callable[..., Settings]) -> Settings:
 def make_wiring(settings: Settings, sessions: sessionmaker[Session], **over: Any) -> Wiring:
     """What bootstrap makes, over the sessions of the test and with cheap password hashes."""
     cache = over.pop("cache", NoCache())
-    policies = {**bootstrap.policies(settings), **_listeners(cache), **over.pop("policies", {})}
+    policies = {**bootstrap.policies(settings), **bootstrap.listeners(cache), **over.pop("policies", {})}
     policies[AccountPolicy] = replace(policies[AccountPolicy], scrypt_cost=CHEAP)
     values = {
         "sessions": sessions,
@@ -86,15 +86,6 @@ def make_wiring(settings: Settings, sessions: sessionmaker[Session], **over: Any
         **over,
     }
     return Wiring(**values)
-
-
-def _listeners(cache: Cache) -> dict[type, Any]:
-    try:
-        return bootstrap.listeners(cache)
-    except ImportError:  # until the signals have landed
-        from tests.plugins import interim
-
-        return interim.listeners(cache)
 
 
 @pytest.fixture

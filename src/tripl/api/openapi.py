@@ -13,7 +13,7 @@ FILE = Path("openapi.json")
 def document() -> str:
     """The committed form: sorted by nothing but the routes, one trailing newline."""
     app = create_app(Settings(_env_file=None))
-    return json.dumps(app.openapi(), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(app.openapi(), indent=1, ensure_ascii=False) + "\n"
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ def test_times_carry_a_zone(owner):
 def test_a_new_project_has_a_main_branch_and_detection_settings(owner, session):
     ident = owner.post("/projects", json=NEW).json()["id"]
     branch = session.scalars(select(PlanBranch).where(PlanBranch.project_id == ident)).one()
-    assert (branch.kind, branch.name) == ("main", "main")
+    assert (branch.kind, branch.status, branch.name) == ("main", "merged", "main")
     assert session.scalar(select(func.count()).where(AnomalySettings.project_id == ident)) == 1
 
 

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-import pyarrow as pa
+from typing import TYPE_CHECKING
 
 from tripl.features.plan.schemas import PlanSnapshot
 from tripl.features.scans.errors import RowCapReached
@@ -18,6 +17,9 @@ from tripl.kit.errors import Invalid
 from tripl.warehouses.base import Column, Warehouse
 from tripl.warehouses.sql import Base, Window, breakdown, distinct_counts, names, newest, preview
 from tripl.warehouses.sql.busiest import VARIANTS, busiest_values
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 SAMPLE_ROWS = 500
 """Rows looked at to recognise personal data."""
@@ -171,7 +173,7 @@ def _busiest(
     return tuple(Busiest(tuple(key), *each) for key, *each in zip(values, *rest, strict=True))
 
 
-def _groups(table: pa.Table, width: int, limit: int) -> tuple[Group, ...]:
+def _groups(table: "pa.Table", width: int, limit: int) -> tuple[Group, ...]:
     kept = table.slice(0, limit)
     lists = [kept.column(at).to_pylist() for at in range(width)]
     counts = kept[names.COUNT].to_pylist()
