@@ -1,0 +1,1 @@
+"""The run: from warehouse rows to counts, signals and alert candidates."""

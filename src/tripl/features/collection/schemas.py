@@ -1,0 +1,61 @@
+"""What a run carries from one task to the next."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from tripl.features.scans.schemas import ScanPolicy
+from tripl.features.sources.schemas import SourcePolicy
+
+Transaction = Callable[[], AbstractContextManager[Session]]
+
+
+class Stopped(Exception):
+    """The worker is going down: the run is given back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a task hands to the service. `stopping` says whether this worker has been asked to end."""
+
+    transaction: Transaction
+    sources: SourcePolicy
+    scans: ScanPolicy
+    holder: str
+    stopping: Callable[[], bool] = lambda: False
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where the chain of chunks stands. The run's own now, window and kept values are fixed by its first task."""
+
+    now: datetime
+    start: datetime
+    end: datetime
+    reached: datetime
+    buckets: int
+    """Buckets a chunk; halved when an answer meets the row cap."""
+    newest: datetime | None = None
+    """Newest row of the source when the run began."""
+    kept: Mapping[str, list[str | None]] = field(default_factory=dict)
+    chunks: int = 0
+    rows: int = 0
+    points: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        return {k: v.isoformat() if isinstance(v, datetime) else v for k, v in asdict(self).items()}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "Cursor":
+        moments = {name: datetime.fromisoformat(stored[name]) for name in ("now", "start", "end", "reached")}
+        newest = datetime.fromisoformat(stored["newest"]) if stored["newest"] else None
+        return cls(**{**stored, **moments, "newest": newest})
+
+    def advanced(self, reached: datetime, rows: int, points: int) -> "Cursor":
+        return replace(
+            self, reached=reached, chunks=self.chunks + 1, rows=self.rows + rows, points=self.points + points
+        )

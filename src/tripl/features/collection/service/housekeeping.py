@@ -1,0 +1,66 @@
+"""What runs on a timetable: due scans, dead leases, lost messages, living workers."""
+
+import logging
+import uuid
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from tripl.db.locks import lock
+from tripl.db.outbox import enqueue
+from tripl.features.collection import repository
+from tripl.features.collection.schemas import Transaction
+from tripl.features.scans import service as scans
+from tripl.kit.clock import utcnow
+from tripl.kit.errors import Conflict
+
+log = logging.getLogger(__name__)
+ALIVE = timedelta(seconds=60)
+FORGOTTEN = timedelta(days=1)
+
+
+def check_due(session: Session, now: datetime) -> int:
+    """Start the scans that a complete bucket waits for."""
+    lock(session, "check-due")
+    started = 0
+    for scan in scans.due_scans(session, now):
+        try:
+            scans.start(session, scan, trigger="schedule", requested_by=None)
+        except Conflict:  # a person was faster
+            continue
+        started += 1
+    repository.completed(session, "collection.check_due", now)
+    return started
+
+
+def sweep(session: Session, now: datetime) -> int:
+    """Hand on the runs of dead workers, and those whose message was lost. A living holder is not disturbed."""
+    lock(session, "sweep")
+    lost = [stale.job_id for stale in scans.stale_leases(session)]
+    waiting = scans.stranded(session)
+    for job_id in (*lost, *waiting):
+        enqueue(session, "collection.chunk", job_id)
+    repository.completed(session, "collection.sweep", now)
+    return len(lost) + len(waiting)
+
+
+def introduce(transaction: Transaction, name: str, slots: int) -> None:
+    """A worker refreshes its row; an outage of the database only makes it look gone."""
+    try:
+        with transaction() as session:
+            repository.beat(session, name, slots, utcnow())
+    except Exception:
+        log.warning("the heartbeat of worker %s was lost", name, exc_info=True)
+
+
+def tick(session: Session, now: datetime) -> None:
+    """The scheduler lives; workers that are gone for a day leave the list."""
+    repository.completed(session, "system.heartbeat", now)
+    repository.forget_workers(session, now - FORGOTTEN)
+
+
+def may_work(session: Session, job_id: uuid.UUID, now: datetime) -> bool:
+    """One slot stays free of collection, so that deliveries and due checks never queue behind it."""
+    lock(session, "collection-slots")
+    allowed = max(1, repository.slots(session, now - ALIVE) - 1)
+    return repository.at_work(session, now - ALIVE, job_id) < allowed

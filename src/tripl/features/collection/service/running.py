@@ -1,0 +1,111 @@
+"""The chain: one task a chunk. Each claims the run, does one step, commits, and hands the run on.
+
+Nothing of a step is visible before its commit, and a commit moves the cursor with the counts: whoever takes over
+after a death repeats at most the step that was lost.
+"""
+
+import logging
+import uuid
+from contextlib import suppress
+
+from sqlalchemy.orm import Session
+
+from tripl.db.outbox import enqueue
+from tripl.features.collection import repository
+from tripl.features.collection.schemas import Cursor, Stopped, Work
+from tripl.features.collection.service import steps
+from tripl.features.collection.service.housekeeping import may_work
+from tripl.features.collection.service.watching import Watch
+from tripl.features.scans import service as scans
+from tripl.features.scans.errors import StaleFence
+from tripl.features.scans.schemas import Lease
+from tripl.kit.clock import utcnow
+
+log = logging.getLogger(__name__)
+MOST_TAKEOVERS = 5
+GAVE_UP = "Scan failed: the worker died several times at the same point. Nothing of that step was written."
+
+
+def advance(work: Work, job_id: uuid.UUID) -> None:
+    """Do the next step of a run. A message that meets a living holder, a full house or an ended run does nothing."""
+    with work.transaction() as session:
+        lease = _claim(session, work, job_id)
+    if lease is None:
+        return
+    try:
+        with Watch(work, lease) as watch:
+            _step(work, lease, watch)
+    except StaleFence:
+        log.info("run %s was stopped or taken over", job_id)
+        with work.transaction() as session:
+            scans.release(session, job_id, lease.fence)
+            _admit_next(session)
+    except Stopped:
+        log.info("run %s is given back: this worker ends", job_id)
+        with work.transaction() as session:
+            _hand_on(session, lease)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the run's row must say that it failed
+        _fail(work, lease, watch, error)
+
+
+def _claim(session: Session, work: Work, job_id: uuid.UUID) -> Lease | None:
+    if work.stopping() or not may_work(session, job_id, utcnow()):
+        return None
+    lease = scans.claim(session, job_id, work.holder)
+    if lease is None or not lease.takeover:
+        return lease
+    job = repository.job(session, job_id)
+    takeovers = int(((job.result_summary if job else None) or {}).get("takeovers", 0)) + 1
+    scans.progress(session, job_id, lease.fence, takeovers=takeovers)
+    if takeovers <= MOST_TAKEOVERS:
+        return lease
+    scans.finish(session, job_id, lease.fence, "failed", error=GAVE_UP)
+    _admit_next(session)
+    return None
+
+
+def _step(work: Work, lease: Lease, watch: Watch) -> None:
+    """Catalog first, then chunk by chunk, then judge and tell."""
+    with work.transaction() as session:
+        job = repository.job(session, lease.job_id)
+        cursor = Cursor.from_json(job.cursor) if job is not None and job.cursor else None
+        mode = job.mode if job is not None else "catalog"
+    if cursor is None:
+        done = steps.prepare(work, lease, watch, mode)
+    else:
+        if cursor.reached < cursor.end:
+            cursor = steps.count(work, lease, watch, cursor)
+        done = cursor.reached >= cursor.end and steps.judge(work, lease, watch, cursor)
+    with work.transaction() as session:
+        if done:
+            _admit_next(session)
+        else:
+            _hand_on(session, lease)
+
+
+def _hand_on(session: Session, lease: Lease) -> None:
+    scans.release(session, lease.job_id, lease.fence)
+    enqueue(session, "collection.chunk", lease.job_id)
+
+
+def _admit_next(session: Session) -> None:
+    """A slot is free: wake the run that waits longest."""
+    waiting = repository.longest_waiting(session)
+    if waiting is not None:
+        enqueue(session, "collection.chunk", waiting)
+
+
+def _fail(work: Work, lease: Lease, watch: Watch, error: Exception) -> None:
+    """The run's row says why in words; the driver's own words stay in this log."""
+    try:
+        watch.check()
+    except Stopped:  # the error is our own interruption
+        with work.transaction() as session:
+            _hand_on(session, lease)
+        return
+    except StaleFence:
+        return
+    log.error("run %s failed", lease.job_id, exc_info=error)
+    with suppress(StaleFence), work.transaction() as session:
+        scans.finish(session, lease.job_id, lease.fence, "failed", error=scans.failure_text(error))
+        _admit_next(session)
