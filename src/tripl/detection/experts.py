@@ -12,6 +12,9 @@ DAYS_BACK = 7
 RATIO_RATE = 0.25  # the last hours' ratio forgets with this rate a bucket
 LEVEL_RATE = 0.35  # the fast local level likewise
 MEMORY_DAYS = 14  # errors and spreads are averages over about so long
+TELLING = 3.0  # an error counts in full only where many times as much is expected
+GAIN = 3.0  # spreads forget their beginnings: averages over the last third of a young history
+PART_OF_DAY = 8  # a run of odd buckets longer than this part of a day, and not yet a day, teaches no spread
 WINSOR = 2.5  # a bucket teaches as if it lay at most so many spreads out
 WIDEN = 0.15  # ... a limit that widens for series which exceed it more than once in a hundred buckets
 RARE = 0.01
@@ -31,12 +34,16 @@ FAST, SLOW = 0, 1
 
 @dataclass(frozen=True)
 class Forecast:
-    """Per bucket [time, row], known before it: means and variances [2: fast and slow, time, row], unit, history."""
+    """Per bucket [time, row], known before it: means and variances [2: fast and slow, time, row], unit, history.
+
+    `calm` buckets tell how odd the series usually is; those of an ongoing run of odd ones do not.
+    """
 
     mean: Floats
     variance: Floats
     unit: Floats
     seen: Floats
+    calm: Bools
 
 
 def forecast(values: Floats, teach: Bools, season: Season) -> Forecast:
@@ -68,6 +75,8 @@ class _Walk:
         self.slot = np.ones((2, season.day, rows))
         self.slot_count = np.zeros((season.day, rows))
         self.wide = np.zeros(rows)
+        self.calm = np.ones((steps, rows), dtype=bool)
+        self.odd_run = np.zeros(rows)
         self.lean = np.zeros((steps, rows))
         self.lean_sum = np.zeros(rows)
 
@@ -79,7 +88,7 @@ class _Walk:
                 by_day = trimmed_mean(lagged(self.memory, start, stop, self.season.day, DAYS_BACK))
                 for t in range(start, stop):
                     self._step(t, by_week[t - start], by_day[t - start :])
-        return Forecast(self.mean, self.variance, self.unit, self.seen)
+        return Forecast(self.mean, self.variance, self.unit, self.seen, self.calm)
 
     def _step(self, t: int, by_week: Floats, by_day: Floats) -> None:
         level = np.where(self.count >= min(self.season.day, 8), self.total / np.maximum(self.count, 1), np.nan)
@@ -89,13 +98,18 @@ class _Walk:
         mean = self._mix(logs, offset)
         slot = self.slot[:, t % self.season.day]
         cv2 = np.maximum(self.excess / self.square, SMALLEST_CV**2)
-        variance = (unit * mean + cv2 * mean * mean) * slot + (LEVEL_FLOOR * self.size) ** 2
+        variance = unit * mean * np.maximum(slot, 1.0) + cv2 * mean * mean * slot + (LEVEL_FLOOR * self.size) ** 2
         self.mean[:, t], self.variance[:, t], self.unit[t], self.seen[t] = mean, variance, unit, self.taught
         lesson = self._winsorise(t, mean, np.sqrt(variance + 0.25 * unit * unit))
         self._remember(t, lesson[SLOW], level)
         ready = self.known[t] & np.isfinite(mean[FAST])
-        self._grade(logs, np.log(np.maximum(lesson[FAST], 0) + offset), ready)
-        self._spread(t, (lesson - mean) ** 2, ready)
+        self._grade(
+            logs,
+            np.log(np.maximum(lesson[FAST], 0) + offset),
+            ready,
+            np.where(ready, mean[SLOW] / (mean[SLOW] + TELLING * unit), 0.0),
+        )
+        self._spread(t, (lesson - mean) ** 2, ready & self.calm[t])
         self.local = np.where(
             np.isfinite(self.local),
             np.where(ready, self.local + LEVEL_RATE * (lesson[FAST] - self.local), self.local),
@@ -128,7 +142,12 @@ class _Walk:
         value, known = self.values[t], self.known[t]
         reach = WINSOR * np.exp(self.wide) * spread
         odd = (np.abs(value - mean) > reach).all(axis=0)
-        ready = known & np.isfinite(mean[FAST])
+        side = np.sign(value - mean[SLOW]) * (np.abs(value - mean[SLOW]) > WINSOR * spread[SLOW])
+        goes_on = (side != 0) & (side * self.odd_run >= 0)
+        self.odd_run = np.where(known, np.where(goes_on, self.odd_run, 0.0) + side, self.odd_run)
+        length = np.abs(self.odd_run)
+        self.calm[t] = (length <= max(2, self.season.day // PART_OF_DAY)) | (length > self.season.day)
+        ready = known & np.isfinite(mean[FAST]) & self.calm[t]
         self.wide = np.where(ready, np.clip(self.wide + WIDEN * (odd - RARE), 0.0, 4.0), self.wide)
         lesson = np.where(known, value, mean)
         return np.where(np.isfinite(mean), np.clip(lesson, mean - reach, mean + reach), lesson)
@@ -143,11 +162,11 @@ class _Walk:
             gone = np.isfinite(old)
             self.total, self.count = self.total - np.where(gone, old, 0), self.count - gone
 
-    def _grade(self, logs: Floats, truth: Floats, ready: Bools) -> None:
+    def _grade(self, logs: Floats, truth: Floats, ready: Bools, weight: Floats) -> None:
         error = truth - logs
         graded = np.isfinite(error) & ready
-        self.judged = self.judged + graded
-        rate = np.maximum(1 / (self.judged + 0.5), 1 / (MEMORY_DAYS * self.season.day))
+        self.judged = self.judged + graded * weight
+        rate = np.minimum(np.maximum(1 / (self.judged + 0.5), 1 / (MEMORY_DAYS * self.season.day)) * weight, 1.0)
         self.error = np.where(graded, self.error + rate * (np.minimum(error * error, 4.0) - self.error), self.error)
         for index, expert in enumerate((WEEKLY, DAILY)):
             moved = self.ratio[index] + RATIO_RATE * (error[expert] - self.ratio[index])
@@ -157,11 +176,11 @@ class _Walk:
         """Squared variation beyond that of counting, and how each slot of the day differs from it."""
         slot, mean = t % self.season.day, self.mean[:, t]
         self.spreads = self.spreads + ready
-        rate = np.where(ready, np.maximum(1 / (self.spreads + 1), 1 / (MEMORY_DAYS * self.season.day)), 0.0)
+        rate = np.where(ready, np.maximum(GAIN / (self.spreads + GAIN), 1 / (MEMORY_DAYS * self.season.day)), 0.0)
         self.excess = self.excess + rate * (np.where(ready, square - self.unit[t] * mean, 0.0) - self.excess)
         self.square = self.square + rate * (np.where(ready, mean * mean, 0.0) - self.square)
         self.slot_count[slot] += ready
-        pace = np.where(ready, 1 / (self.slot_count[slot] + SLOT_PRIOR), 0.0)
+        pace = np.where(ready, GAIN / (self.slot_count[slot] + SLOT_PRIOR), 0.0)
         surprise = np.where(ready, square / np.maximum(self.variance[:, t], 1e-12), 1.0)
         self.slot[:, slot] = np.clip(self.slot[:, slot] * (1 + pace * (surprise - 1)), *SLOT_RANGE)
 
@@ -186,4 +205,4 @@ class _Walk:
         self.share[today, moved] = self.memory[today, moved] / np.maximum(level[moved] * factor, 1e-9)
         self.total[moved] = np.nansum(self.memory[max(0, t - self.season.week + 1) : t + 1, moved], axis=0)
         by_day[:, moved] *= factor
-        self.lean[today, moved], self.lean_sum[moved] = 0.0, 0.0
+        self.lean[today, moved], self.lean_sum[moved], self.odd_run[moved] = 0.0, 0.0, 0.0

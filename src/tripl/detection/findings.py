@@ -82,7 +82,7 @@ class _Story:
     def _bridged(self, last: Finding, t: int) -> bool:
         """Whether the buckets since the last support, at most a day of them, stayed on its side."""
         between = slice(last.last_index + 1, t)
-        if t - last.last_index > self.day or last.last_index < -1:
+        if t - last.last_index > max(self.day, 7) or last.last_index < -1:
             return False
         away = (self.values[between] - self.scores.expected[between]) / self.scores.stddev[between]
         away = away[np.isfinite(away)]

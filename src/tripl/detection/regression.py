@@ -28,7 +28,7 @@ def forecast(values: Floats, teach: Bools, phases: int, first: int) -> Forecast:
     unit = np.where(fraction, np.maximum(FRACTION_UNIT * size, 1e-9), 1.0)
     for t in range(max(first, MIN_FIT), len(values)):
         mean[:, t], variance[:, t] = _fit(np.where(known[:t], values[:t], np.nan), unit[t], phases)
-    return Forecast(mean, variance, unit, seen)
+    return Forecast(mean, variance, unit, seen, np.ones(values.shape, dtype=bool))
 
 
 def _fit(past: Floats, unit: Floats, phases: int) -> tuple[Floats, Floats]:

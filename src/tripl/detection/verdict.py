@@ -6,9 +6,10 @@ import numpy as np
 
 from tripl.detection import calibrate, sustained, tail
 from tripl.detection.experts import FAST, SLOW, Forecast
-from tripl.detection.grid import Bools, Floats, Season, Signs
+from tripl.detection.grid import WINDOW_WEEKS, Bools, Floats, Season, Signs
 
 NONE, POINT, SUSTAINED = 0, 1, 2
+NEWNESS = 0.2  # of a deviation is put down to the weekday while no whole week has been seen
 
 
 @dataclass(frozen=True)
@@ -63,15 +64,26 @@ def decide(case: Case, season: Season, first: int, sigma: float) -> Scores:
         fast, slow = _oddness(case, FAST), _oddness(case, SLOW)
         nearer = np.where(np.abs(fast) < np.abs(slow), fast, slow)
         point = np.where(case.usable, np.where(np.sign(fast) == np.sign(slow), nearer, 0.0), np.nan)
-        usual = calibrate.usual(np.where(case.teaching, point, np.nan), first)
+        counted, new = _experienced(case, season), np.clip(2.0 - case.told.seen[first:] / season.week, 0.0, 1.0)
+        usual = calibrate.usual(np.where(counted, point, np.nan), first) * (1.0 + NEWNESS * new)
         best, kind = point[first:] / usual, np.full(point[first:].shape, POINT, dtype=np.int8)
-        for total, supported in sustained.sums(slow, case.usable & case.teaching, season):
-            level = np.where(supported, total, 0.0)[first:] / calibrate.usual(total, first, wide=sustained.KINSHIP)
+        summable = case.usable & case.teaching & (case.told.seen >= season.day)
+        for total, supported in sustained.sums(slow, summable, season):
+            scale = calibrate.usual(np.where(counted, total, np.nan), first, wide=sustained.KINSHIP)
+            level = np.where(supported, total, 0.0)[first:] / (scale * (1.0 + sustained.NEWNESS * new))
             stronger = np.abs(level) > np.abs(best)
             best, kind = np.where(stronger, level, best), np.where(stronger, np.int8(SUSTAINED), kind)
         follows = (np.abs(fast) < np.abs(slow))[first:] & (kind == POINT)
         band = _band(case, first, follows, sigma * usual)
     return _scores(best, kind, band, sigma)
+
+
+def _experienced(case: Case, season: Season) -> Bools:
+    """Buckets that tell how odd the series usually is: not those before the week was known, if it is known by now."""
+    seen = case.told.seen
+    known_by_now = seen[min(WINDOW_WEEKS * season.week, len(seen) - 1)] >= 2 * season.week
+    counted: Bools = case.teaching & case.told.calm & (~known_by_now | (seen >= season.week + season.day))
+    return counted
 
 
 def _oddness(case: Case, which: int) -> Floats:
