@@ -29,6 +29,9 @@ class EventGroupRule(BaseModel):
     conditions: Annotated[list[RuleCondition], Field(min_length=1, max_length=20)]
 
 
+Rules = Annotated[list[EventGroupRule], Field(max_length=200)]
+
+
 class ScanOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
@@ -72,18 +75,13 @@ class ScanDetail(ScanOut):
 
 
 class _Settings(BaseModel):
-    """Members of a scan that may be left out."""
+    """Members of a scan that may be left out, and cleared."""
 
     event_type_id: uuid.UUID | None = None
     event_type_column: ColumnName | None = None
     time_column: ColumnName | None = None
     event_name_format: Format | None = None
-    json_value_paths: list[str] = []
-    event_group_rules: Annotated[list[EventGroupRule], Field(max_length=200)] = []
-    metric_breakdown_columns: list[ColumnName] = []
     metric_breakdown_values_limit: Positive | None = None
-    distribution_drift_fields: list[ColumnName] = []
-    cardinality_threshold: Positive = 100
     interval: Interval | None = None
     replay_chunk_interval: Interval | None = None
     scan_lookback_hours: Positive | None = None
@@ -101,15 +99,25 @@ class ScanCreate(_Settings):
     data_source_id: uuid.UUID
     name: Name
     base_query: Query
+    json_value_paths: list[str] = []
+    event_group_rules: Rules = []
+    metric_breakdown_columns: list[ColumnName] = []
+    distribution_drift_fields: list[ColumnName] = []
+    cardinality_threshold: Positive = 100
     is_static: bool | None = None
 
 
 class ScanUpdate(_Settings):
-    """Partial: only members that were sent count."""
+    """Partial: only members that were sent count; null for what cannot be empty is refused by name."""
 
     data_source_id: uuid.UUID | None = None
     name: Name | None = None
     base_query: Query | None = None
+    json_value_paths: list[str] | None = None
+    event_group_rules: Rules | None = None
+    metric_breakdown_columns: list[ColumnName] | None = None
+    distribution_drift_fields: list[ColumnName] | None = None
+    cardinality_threshold: Positive | None = None
     is_static: bool | None = None
 
 
@@ -154,7 +162,7 @@ class DryRunRequest(BaseModel):
     time_column: ColumnName | None = None
     interval: Interval | None = None
     event_name_format: Format | None = None
-    event_group_rules: Annotated[list[EventGroupRule], Field(max_length=200)] = []
+    event_group_rules: Rules = []
     json_value_paths: list[str] = []
     cardinality_threshold: Positive = 100
     app_version_column: ColumnName | None = None
