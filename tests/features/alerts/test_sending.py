@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 from sqlalchemy import delete, select
 from sqlalchemy.orm import sessionmaker
 from tests.factories.accounts import make_organization, word
@@ -16,10 +17,13 @@ from tests.fakes.outbox import RecordingBus, RecordingQueue
 from tests.fakes.receiver import Answer, Receiver
 from tests.features.alerts.conftest import LOCAL, PRODUCTION
 
+from tripl.channels.outbound import Outbound
+from tripl.db.encrypted import bind_cipher
 from tripl.db.session import transaction
 from tripl.features.alerts.service import deliver, evaluate, requeue_stranded
-from tripl.features.alerts.service.sending import BACK_OFF, MOST_ATTEMPTS, pause
+from tripl.features.alerts.service.sending import BACK_OFF, MOST_ATTEMPTS, attempt, pause, take
 from tripl.kit.clock import utcnow
+from tripl.kit.crypto import FernetCipher, PlainCipher
 from tripl.models.accounts import Organization
 from tripl.models.alerts import AlertDelivery, AlertState
 
@@ -91,10 +95,10 @@ def test_a_passing_failure_waits_and_is_tried_again(send, receiver, queue, sessi
 @pytest.mark.spec("A-83")
 def test_the_fifth_failure_is_the_last(send, receiver):
     receiver.always = Answer(500)
-    for attempt in range(1, MOST_ATTEMPTS + 1):
+    for number in range(1, MOST_ATTEMPTS + 1):
         row = send()
-        assert row.attempts == attempt
-        assert row.status == ("failed" if attempt == MOST_ATTEMPTS else "pending")
+        assert row.attempts == number
+        assert row.status == ("failed" if number == MOST_ATTEMPTS else "pending")
     assert row.next_attempt_at is None
     assert send().attempts == MOST_ATTEMPTS
     assert len(receiver.requests) == MOST_ATTEMPTS
@@ -278,3 +282,41 @@ def test_no_transaction_is_open_while_the_message_is_sent(engine, receiver):
         worker.join()
         session.expire_all()
         assert session.get(AlertDelivery, delivery_id).status == "sent"
+
+
+@pytest.mark.spec("A-82", "A-86")
+def test_a_sender_that_dies_after_the_call_leads_to_one_repetition_under_the_same_id(send, receiver, session):
+    now = utcnow()
+    order = take(session, send.id, LOCAL, now)
+    session.commit()
+    assert order is not None
+    assert attempt(order, Outbound(public_only=False)) is None  # and here it dies: nothing is stored
+    assert send().status == "pending"
+    requeue_stranded(session, now + 15 * MINUTES)
+    session.commit()
+    assert send().status == "sent"
+    first, second = receiver.requests
+    assert first.headers["x-tripl-delivery"] == second.headers["x-tripl-delivery"] == str(send.id)
+    assert first.body == second.body
+
+
+@pytest.fixture
+def ciphers():
+    yield bind_cipher
+    bind_cipher(PlainCipher())
+
+
+def test_a_lost_key_fails_the_message_and_can_be_repaired(ciphers, send, destination, session, editor, project):
+    ciphers(FernetCipher(Fernet.generate_key().decode()))
+    destination.secrets = '{"signing_secret": "under the old key"}'
+    url, one = destination.settings["target_url"], f"/projects/{project.slug}/alert-destinations/{destination.id}"
+    session.commit()
+    ciphers(FernetCipher(Fernet.generate_key().decode()))
+    row = send()
+    assert row.status == "failed"
+    assert "ENCRYPTION_KEY" in row.error_message
+    assert editor.get(one.rpartition("/")[0]).status_code == 200
+    assert editor.post(f"{one}/test").json()["error_kind"] == "config"
+    assert editor.patch(one, json={"target_url": url}).status_code == 422
+    assert editor.patch(one, json={"signing_secret": "a fresh secret of mine"}).status_code == 200
+    assert editor.post(f"{one}/test").json()["ok"]
