@@ -95,7 +95,7 @@ def test_paging_counts_before_it_cuts(viewer, path, session, kind):
 
 def test_the_busiest_come_first_when_asked(viewer, path, session, project, kind):
     scan = make_scan_of(session, project, make_source(session, project))
-    for at, total in enumerate([3, 50, 7]):
+    for at, total in enumerate([3.0, 50.0, 7.0]):
         event = make_event(session, kind, f"e{at}", order=at)
         series = MetricSeries(
             project_id=project.id, scan_config_id=scan.id, scope_type="event", scope_id=event.id, interval="1h"

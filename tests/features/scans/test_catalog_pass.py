@@ -181,6 +181,7 @@ def test_what_a_pass_decided_is_stored_and_names_rows_alike(pass_over, session, 
     report = pass_over(scan)
     scan = session.get(ScanConfig, scan.id)
     identity = service.identity_of(scan)
+    assert identity is not None
     assert identity == report.plan.identity
     assert identity.columns == ("kind", "section")
     assert identity.breakdowns == ("platform",)

@@ -76,18 +76,18 @@ def applied(known: PlanSnapshot, change: CatalogChange) -> PlanSnapshot:
     """The plan after the change, as the repository writes it."""
     types = {name: dict(kind.fields) for name, kind in known.types.items()}
     ids = {name: kind.id for name, kind in known.types.items()}
-    for each in change.types:
-        types.setdefault(each.name, {})
-    for each in change.fields:
-        types[each.event_type].setdefault(each.name, KnownField(each.name, each.sensitivity))
+    for kind in change.types:
+        types.setdefault(kind.name, {})
+    for field in change.fields:
+        types[field.event_type].setdefault(field.name, KnownField(field.name, field.sensitivity))
     events = dict(known.events)
-    for each in change.events:
-        events.setdefault((each.event_type, each.source_name), KnownEvent(uuid.uuid4()))
-    for each in change.values:
-        key = each.event_type, each.source_name
+    for event in change.events:
+        events.setdefault((event.event_type, event.source_name), KnownEvent(uuid.uuid4()))
+    for new in change.values:
+        key = new.event_type, new.source_name
         old = events[key]
-        if not old.values.get(each.field, ("", False))[1]:
-            events[key] = replace(old, values={**old.values, each.field: (each.value, False)})
+        if not old.values.get(new.field, ("", False))[1]:
+            events[key] = replace(old, values={**old.values, new.field: (new.value, False)})
     variables = (
         *known.variables,
         *(KnownVariable(v.name, frozenset({v.name, v.binding})) for v in change.variables),
