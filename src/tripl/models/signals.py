@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tripl.models.base import Base, Id, Stamped, short
+from tripl.models.base import Base, Id, Stamped, Words, short
 
 
 class AnomalySettings(Stamped, Base):
@@ -26,8 +26,8 @@ class AnomalySettings(Stamped, Base):
     min_expected_count: Mapped[int] = mapped_column(server_default="50")
     recent_signal_window_hours: Mapped[int] = mapped_column(server_default="24")
     anomaly_ingestion_settling_minutes: Mapped[int] = mapped_column(server_default="120")
-    chosen_by_person: Mapped[bool] = mapped_column(server_default="false")
-    """False while the values are the defaults or a scan's first-run proposal."""
+    decided: Mapped[Words]
+    """Members that a person has set or a first run has proposed; later proposals leave them alone."""
 
 
 class Anomaly(Base):

@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.Column("min_expected_count", sa.Integer(), server_default="50", nullable=False),
         sa.Column("recent_signal_window_hours", sa.Integer(), server_default="24", nullable=False),
         sa.Column("anomaly_ingestion_settling_minutes", sa.Integer(), server_default="120", nullable=False),
-        sa.Column("chosen_by_person", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("decided", sa.ARRAY(sa.Text()), server_default="{}", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(

@@ -118,12 +118,14 @@ def _values(session: Session, scan: ScanConfig, rows: Sequence[SeriesRow], span:
 
 def _switch_on(chosen: AnomalySettings, rows: Sequence[SeriesRow], values: Floats) -> None:
     """Detection is on from the first completed collection; the smallest count follows from the data's volume."""
-    if chosen.chosen_by_person or chosen.anomaly_detection_enabled:
-        return
-    events = np.array([row.key.scope_type == "event" for row in rows], bool)
-    counts = values[events] if events.any() else values
-    chosen.anomaly_detection_enabled = True
-    chosen.min_expected_count = scans.propose_min_expected(counts[counts > 0].tolist())
+    decided = set(chosen.decided)
+    if "anomaly_detection_enabled" not in decided:
+        chosen.anomaly_detection_enabled = True
+    if "min_expected_count" not in decided:
+        events = np.array([row.key.scope_type == "event" for row in rows], bool)
+        counts = values[events] if events.any() else values
+        chosen.min_expected_count = scans.propose_min_expected(counts[counts > 0].tolist())
+    chosen.decided = sorted({*decided, "anomaly_detection_enabled", "min_expected_count"})
 
 
 def _watched(row: SeriesRow, chosen: AnomalySettings, types: dict[uuid.UUID, uuid.UUID]) -> bool:

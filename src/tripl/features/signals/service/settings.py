@@ -24,7 +24,7 @@ def on_project_created(session: Session, project_id: uuid.UUID, created_by: uuid
 
 
 def change(session: Session, principal: Principal, project: ProjectContext, body: SettingsUpdate) -> AnomalySettings:
-    """Set what was sent. From now on the values are a person's and no proposal touches them."""
+    """Set what was sent. From now on these members are a person's and no proposal touches them."""
     asked = body.model_dump(include=body.model_fields_set)
     cleared = sorted(name for name, value in asked.items() if value is None)
     if cleared:
@@ -34,8 +34,7 @@ def change(session: Session, principal: Principal, project: ProjectContext, body
     before = {name: getattr(row, name) for name in asked}
     for name, value in asked.items():
         setattr(row, name, value)
-    if asked:
-        row.chosen_by_person = True
+    row.decided = sorted({*row.decided, *asked})
     session.flush()
     changed = {name: [before[name], value] for name, value in asked.items() if before[name] != value}
     if changed:
