@@ -3,8 +3,9 @@
 import pytest
 
 from tripl.features.access import service
+from tripl.kit.principal import OrgRole
 
-ORG_ROLES = ("owner", "admin", "member")
+ORG_ROLES: tuple[OrgRole, ...] = ("owner", "admin", "member")
 
 
 @pytest.mark.spec("AC-33", "CO-20", "CO-21")
