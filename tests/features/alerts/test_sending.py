@@ -320,3 +320,26 @@ def test_a_lost_key_fails_the_message_and_can_be_repaired(ciphers, send, destina
     assert editor.patch(one, json={"target_url": url}).status_code == 422
     assert editor.patch(one, json={"signing_secret": "a fresh secret of mine"}).status_code == 200
     assert editor.post(f"{one}/test").json()["ok"]
+
+
+@pytest.mark.spec("A-81b")
+def test_passes_that_race_make_one_message(engine):
+    with committed(engine) as (sessions, session, project):
+        make_rule(session, make_destination(session, project))
+        scan_id = make_scan(session, project).id
+        session.commit()
+        gate = threading.Barrier(4)
+
+        def work():
+            gate.wait()
+            with transaction(sessions) as own:
+                evaluate(own, scan_id, None, utcnow(), findings=findings(FakeFinding()))
+
+        workers = [threading.Thread(target=work) for _ in range(4)]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+        made = session.scalars(select(AlertDelivery).where(AlertDelivery.scan_config_id == scan_id)).all()
+        assert len(made) == 1
+        assert sessions.kw["info"]["queue"].named("alerts.deliver") == [[str(made[0].id)]]
