@@ -13,10 +13,13 @@ ENUMERABLE = frozenset({"string", "number", "boolean"})
 
 
 def reserved(config: PlannerConfig, columns: Iterable[str]) -> tuple[str, ...]:
-    """Columns with a part of their own, which never become fields: type, time, version, platform, rule conditions."""
+    """Columns with a part of their own, which never become fields: type, time, version, platform, rule conditions.
+
+    A condition that looks inside a column reserves nothing.
+    """
     known = list(columns)
     roles = {config.event_type_column, config.time_column, config.app_version_column, config.platform_column}
-    named = roles | set(rule_columns(config, known))
+    named = roles | {name for name in rule_columns(config, known) if "." not in name}
     return tuple(name for name in known if name in named)
 
 

@@ -10,13 +10,14 @@ from tripl.features.scans.errors import RowCapReached
 from tripl.features.scans.schemas.identity import Identity
 from tripl.features.scans.schemas.planning import Busiest, Group, Observations, ObservedColumn, PlannerConfig
 from tripl.features.scans.service.deciding import ENUMERABLE, countable, decide, declared, marked, reserved
-from tripl.features.scans.service.naming import check_format, group_rules
+from tripl.features.scans.service.naming import check_format, group_rules, slots
 from tripl.features.scans.service.personal import sensitivity
 from tripl.kit.clock import as_utc
 from tripl.kit.errors import Invalid
 from tripl.warehouses.base import Column, Warehouse
 from tripl.warehouses.sql import Base, Window, breakdown, distinct_counts, names, newest, preview
 from tripl.warehouses.sql.busiest import VARIANTS, busiest_values
+from tripl.warehouses.sql.paths import with_paths
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -44,13 +45,19 @@ class Opened:
 def opened(warehouse: Warehouse, config: PlannerConfig) -> Opened:
     """Gate the query, describe it, and check that what the scan names is there."""
     base = Base.parse(config.base_query, warehouse.capabilities)
-    columns = warehouse.columns(base.query)
+    base, columns = with_paths(base, warehouse.columns(base.query), paths_of(config))
     names_ = [each.name for each in columns]
     check_columns(config, names_)
     check_format(config.event_name_format, names_)
     group_rules(config)
     time_column = next((each for each in columns if each.name == config.time_column), None)
     return Opened(warehouse, base, columns, time_column)
+
+
+def paths_of(config: PlannerConfig) -> list[str]:
+    """Everything that may lead into a nested column: slots, rule conditions, and paths kept as values."""
+    fields = [str(each["field"]) for rule in config.event_group_rules for each in rule["conditions"]]
+    return [path for path in (*slots(config.event_name_format), *fields, *config.json_value_paths) if "." in path]
 
 
 def check_columns(config: PlannerConfig, available: Sequence[str]) -> None:
