@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Interval, case, cast, delete, func, literal, null, or_, select, update
+from sqlalchemy import case, delete, func, literal, null, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
@@ -115,8 +115,8 @@ def _clock(now: datetime) -> ColumnElement[Any]:
 
 
 def _reach(hours: ColumnElement[Any]) -> ColumnElement[Any]:
-    width = case({code: cast(literal(each), Interval) for code, each in INTERVALS.items()}, value=ScanConfig.interval)
-    return func.greatest(func.make_interval(0, 0, 0, 0, hours), 3 * width)
+    seconds = case({code: 3 * width.total_seconds() for code, width in INTERVALS.items()}, value=ScanConfig.interval)
+    return func.greatest(func.make_interval(0, 0, 0, 0, hours), func.make_interval(0, 0, 0, 0, 0, 0, seconds))
 
 
 def _values(each: Judged, scan_: ScanConfig, settings: AnomalySettings, at: datetime) -> dict[str, Any]:

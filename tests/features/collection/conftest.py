@@ -1,0 +1,65 @@
+"""Collections that really commit: a run works on several connections at once. All is deleted afterwards."""
+
+import pathlib
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+from tests.factories.accounts import make_organization, word
+from tests.factories.projects import make_project
+from tests.fakes.outbox import RecordingBus, RecordingQueue
+
+from tripl.db.session import make_sessions, transaction
+from tripl.features.collection import service
+from tripl.features.collection.schemas import Work
+from tripl.features.scans.schemas import ScanPolicy
+from tripl.features.sources.schemas import SourcePolicy
+from tripl.kit.principal import ProjectContext
+from tripl.models.accounts import Organization
+
+
+@pytest.fixture
+def committing(engine: Engine, queue: RecordingQueue, bus: RecordingBus) -> sessionmaker[Session]:
+    return make_sessions(engine, queue, bus)
+
+
+@pytest.fixture
+def shop(committing: sessionmaker[Session]) -> Iterator[ProjectContext]:
+    """A committed project of an organisation of its own."""
+    with transaction(committing) as session:
+        organization = make_organization(session, slug=word())
+        project = make_project(session, organization)
+    yield project
+    with transaction(committing) as session:
+        session.delete(session.get_one(Organization, organization.id))
+
+
+@pytest.fixture
+def work(committing: sessionmaker[Session], tmp_path: pathlib.Path) -> Work:
+    """A worker whose file sources lie in the test's folder."""
+
+    @contextmanager
+    def open_() -> Iterator[Session]:
+        with transaction(committing) as session:
+            yield session
+
+    return Work(open_, SourcePolicy(file_dirs=(str(tmp_path),)), ScanPolicy(), holder="test")
+
+
+@pytest.fixture
+def drain(work: Work, queue: RecordingQueue) -> Callable[..., int]:
+    """Runs what is queued, as workers would; the number of tasks."""
+
+    def run(with_: Work = work, most: int = 100) -> int:
+        done = 0
+        while done < most and any(name.startswith("collection.") for name, *_ in queue.sent):
+            at = next(i for i, (name, *_) in enumerate(queue.sent) if name.startswith("collection."))
+            _, job_id, *_ = queue.sent.pop(at)
+            service.advance(with_, uuid.UUID(job_id))
+            done += 1
+        return done
+
+    return run

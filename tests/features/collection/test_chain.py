@@ -1,0 +1,246 @@
+"""Deaths, stops and slots: whatever happens in between, the counts are those of an undisturbed run."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+from tests.features.collection.test_counts import HOUR, START, collected, hits, make, reference
+
+from tripl.db.session import transaction
+from tripl.features.collection import service
+from tripl.features.collection.service import housekeeping, running
+from tripl.features.scans import service as scans
+from tripl.features.scans.errors import StaleFence
+from tripl.kit.clock import utcnow
+from tripl.models.scans import ScanConfig, ScanJob, ScanLease
+
+WORKER = """
+import pathlib, sys, uuid
+from tests.fakes.outbox import RecordingBus, RecordingQueue
+from tripl.db.engine import make_engine
+from tripl.db.session import make_sessions, transaction
+from tripl.features.collection import service
+from tripl.features.collection.schemas import Work
+from tripl.features.scans.schemas import ScanPolicy
+from tripl.features.sources.schemas import SourcePolicy
+url, folder, job = sys.argv[1:]
+sessions = make_sessions(make_engine(url, size=1, overflow=1, name="victim"), RecordingQueue(), RecordingBus())
+work = Work(lambda: transaction(sessions), SourcePolicy(file_dirs=(folder,)), ScanPolicy(), holder="victim")
+service.advance(work, uuid.UUID(job))
+"""
+
+
+def begun(committing, shop, tmp_path, rows) -> tuple[ScanConfig, ScanJob]:
+    """A run whose first task is done: the catalog is there, and several chunks are to be counted."""
+    with transaction(committing) as session:
+        scan = make(session, shop, tmp_path, rows)
+        job = scans.start(session, scan, trigger="manual", requested_by=None)
+    return scan, job
+
+
+def small_chunks(committing, job: ScanJob, buckets: int = 20) -> None:
+    with transaction(committing) as session:
+        held = session.get_one(ScanJob, job.id)
+        held.cursor = {**(held.cursor or {}), "buckets": buckets}
+
+
+def make_old(session: Session, job_id: uuid.UUID) -> None:
+    """As if a minute had passed since anybody was heard of."""
+    past = utcnow() - timedelta(seconds=61)
+    session.execute(
+        text("UPDATE scan_leases SET heartbeat_at = :past WHERE job_id = :id"), {"past": past, "id": job_id}
+    )
+    session.execute(
+        text("UPDATE scan_jobs SET progressed_at = :past, updated_at = :past WHERE id = :id"),
+        {"past": past, "id": job_id},
+    )
+
+
+@pytest.mark.spec("S-70a", "O-36")
+def test_a_worker_killed_while_it_writes_leaves_the_reference(
+    committing, shop, work, drain, queue, tmp_path, postgres_url
+):
+    rows = hits(60)
+    scan, job = begun(committing, shop, tmp_path, rows)
+    drain(most=1)
+    small_chunks(committing, job)
+    drain(most=1)
+    with committing() as blocker:
+        # The victim waits for the scan's lock in the middle of its writing transaction.
+        blocker.execute(
+            text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": f"scan-series:{scan.id}"}
+        )
+        victim = subprocess.Popen(
+            [sys.executable, "-c", WORKER, postgres_url, str(tmp_path), str(job.id)],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+        waiting = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+        until = time.monotonic() + 60
+        while not blocker.scalar(waiting):
+            assert victim.poll() is None, "the victim ended before it wrote"
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        victim.send_signal(signal.SIGKILL)
+        victim.wait()
+    queue.sent.clear()
+    with transaction(committing) as session:
+        assert service.sweep(session, utcnow()) == 0, "a lease that was renewed a moment ago is not touched"
+    with transaction(committing) as session:
+        make_old(session, job.id)
+    with transaction(committing) as session:
+        assert service.sweep(session, utcnow()) == 1
+    drain()
+    with transaction(committing) as session:
+        done = session.get_one(ScanJob, job.id)
+        assert done.status == "completed"
+        assert collected(session, scan) == reference(session, scan, rows, START + 60 * HOUR)
+
+
+def test_a_message_that_meets_a_living_holder_does_nothing(committing, shop, work, drain, queue, tmp_path):
+    _, job = begun(committing, shop, tmp_path, hits(20))
+    with transaction(committing) as session:
+        lease = scans.claim(session, job.id, "somebody else")
+    assert lease is not None
+    assert drain() == 1
+    with transaction(committing) as session:
+        held = session.get_one(ScanJob, job.id)
+        assert (held.status, held.fence, held.cursor) == ("running", lease.fence, None)
+    assert not queue.named("collection.chunk")
+
+
+def test_a_stale_holder_cannot_write(committing, shop, work, drain, tmp_path):
+    """Taken over while it read the warehouse, the first holder finds its fence worth nothing."""
+    rows = hits(30)
+    scan, job = begun(committing, shop, tmp_path, rows)
+    drain(most=1)
+    with transaction(committing) as session:
+        old = scans.claim(session, job.id, "old")
+        make_old(session, job.id)
+        new = scans.claim(session, job.id, "new")
+        assert old is not None
+        assert new is not None
+    with transaction(committing) as session, pytest.raises(StaleFence):
+        scans.check_fence(session, job.id, old.fence)
+    with transaction(committing) as session:
+        assert collected(session, scan) == {}
+
+
+@pytest.mark.spec("S-76")
+def test_a_stop_by_hand_keeps_what_was_written(committing, shop, work, drain, queue, tmp_path):
+    scan, job = begun(committing, shop, tmp_path, hits(60))
+    drain(most=1)
+    small_chunks(committing, job)
+    drain(most=1)
+    with transaction(committing) as session:
+        scans.cancel(session, session.get_one(ScanJob, job.id))
+    drain()
+    with transaction(committing) as session:
+        assert session.get_one(ScanJob, job.id).status == "cancelled"
+        assert session.get_one(ScanConfig, scan.id).collected_to == START + 20 * HOUR
+        assert session.get(ScanLease, job.id) is None
+
+
+def test_a_stopping_worker_gives_the_run_back(committing, shop, work, drain, queue, tmp_path):
+    """It ends within a moment, holds no lease, and the run goes on elsewhere as if nothing had been."""
+    rows = hits(40)
+    scan, job = begun(committing, shop, tmp_path, rows)
+    drain(most=1)
+    asked = iter([False] * 2)
+
+    def stopping() -> bool:
+        """Not yet when the run is claimed; a moment later yes."""
+        return next(asked, True)
+
+    queue.sent.clear()
+    began = time.monotonic()
+    service.advance(replace(work, stopping=stopping), job.id)
+    assert time.monotonic() - began < 8
+    with transaction(committing) as session:
+        assert session.get(ScanLease, job.id) is None
+        assert session.get_one(ScanJob, job.id).status == "running"
+    assert queue.named("collection.chunk") == [[str(job.id)]]
+    drain()
+    with transaction(committing) as session:
+        assert collected(session, scan) == reference(session, scan, rows, START + 40 * HOUR)
+
+
+def test_one_slot_stays_free(committing, shop, work, drain, queue, tmp_path):
+    _, job = begun(committing, shop, tmp_path, hits(20))
+    now = utcnow()
+    with transaction(committing) as session:
+        session.execute(text("DELETE FROM worker_heartbeats"))
+        assert housekeeping.may_work(session, job.id, now), "one collection may always run"
+    service.introduce(work.transaction, "w1", 2)
+    service.introduce(work.transaction, "w2", 2)
+    try:
+        for at, allowed in enumerate((True, True, True, False)):
+            with transaction(committing) as session:
+                assert housekeeping.may_work(session, job.id, utcnow()) is allowed
+                other = make(session, shop, tmp_path, hits(2), name=f"other {at}")
+                busy = scans.start(session, other, trigger="manual", requested_by=None)
+                assert scans.claim(session, busy.id, f"w{at}")
+    finally:
+        with transaction(committing) as session:
+            session.execute(text("DELETE FROM worker_heartbeats"))
+
+
+@pytest.mark.spec("O-42")
+def test_a_lost_message_is_sent_again(committing, shop, queue, tmp_path):
+    _, job = begun(committing, shop, tmp_path, hits(5))
+    queue.sent.clear()
+    with transaction(committing) as session:
+        assert service.sweep(session, utcnow()) == 0
+        make_old(session, job.id)
+    with transaction(committing) as session:
+        assert service.sweep(session, utcnow()) == 1
+    assert queue.named("collection.chunk") == [[str(job.id)]]
+
+
+def test_a_run_that_kills_its_workers_is_given_up(committing, shop, work, queue, tmp_path):
+    _, job = begun(committing, shop, tmp_path, hits(5))
+    for _ in range(running.MOST_TAKEOVERS + 1):
+        with transaction(committing) as session:
+            running._claim(session, work, job.id)
+            make_old(session, job.id)
+    service.advance(work, job.id)
+    with transaction(committing) as session:
+        held = session.get_one(ScanJob, job.id)
+        assert (held.status, held.error_message) == ("failed", running.GAVE_UP)
+
+
+@pytest.mark.spec("S-72")
+def test_a_source_that_is_gone_fails_the_run_in_words(committing, shop, work, drain, tmp_path):
+    _, job = begun(committing, shop, tmp_path, hits(5))
+    (tmp_path / "hits.csv.gz").unlink()
+    drain()
+    with transaction(committing) as session:
+        held = session.get_one(ScanJob, job.id)
+        assert held.status == "failed"
+        assert (held.error_message or "").startswith("Scan failed: ")
+        assert session.get(ScanLease, job.id) is None
+
+
+def test_a_catalog_run_says_why_there_are_no_points(committing, shop, drain, tmp_path):
+    with transaction(committing) as session:
+        scan = make(session, shop, tmp_path, hits(5), interval=None)
+        job = scans.start(session, scan, trigger="manual", requested_by=None)
+    drain()
+    with transaction(committing) as session:
+        report = session.get_one(ScanJob, job.id).result_summary or {}
+        assert report["sentences"][-1].startswith("This scan only keeps the catalog")
+
+
+def test_the_scheduler_leaves_a_mark(committing):
+    with transaction(committing) as session:
+        service.tick(session, utcnow())
+    with transaction(committing) as session:
+        at = session.scalar(text("SELECT last_completed_at FROM periodic_jobs WHERE name = 'system.heartbeat'"))
+        assert utcnow() - at < timedelta(seconds=30)
