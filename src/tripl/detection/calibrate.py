@@ -8,6 +8,7 @@ from tripl.detection.grid import Bools, Floats
 
 RARE = 0.01
 NORMAL = 2.576  # that quantile of a well-described series; a calmer one is not made louder
+HEAVY = 0.8  # beyond it the tails of real series are longer than a normal law's: one z there is so much sigma
 PRIOR = 300.0  # buckets' worth of belief in the normal law
 _EDGES = np.concatenate([[1.25, 1.6, 2.0, 2.33, 2.576, 2.9, 3.3, 3.8, 4.4], 5.2 * 1.35 ** np.arange(20.0)])
 
@@ -35,6 +36,17 @@ def usual(z: Floats, first: int, *, wide: float = 1.0) -> Floats:
     quantile = _EDGES[upper - 1] + part * (_EDGES[upper] - _EDGES[upper - 1])
     scale: Floats = np.maximum(quantile / NORMAL, 1.0)
     return scale
+
+
+def sigmas(z: Floats) -> Floats:
+    """Sigma units of a calibrated z, on the same side."""
+    size = np.abs(z)
+    return np.sign(z) * np.where(size > NORMAL, NORMAL + HEAVY * (size - NORMAL), size)
+
+
+def reach(sigma: float) -> float:
+    """The calibrated z that `sigma` units stand for: the inverse of `sigmas`."""
+    return NORMAL + (sigma - NORMAL) / HEAVY if sigma > NORMAL else sigma
 
 
 def _before(hits: Bools) -> Floats:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tripl.detection import units
 from tripl.detection.grid import Bools, Floats, Season
 from tripl.detection.trimming import lagged, trimmed_mean
 
@@ -24,8 +25,6 @@ SLOT_PRIOR = 12.0  # buckets' worth of belief that a slot spreads like the other
 SLOT_RANGE = (0.5, 6.0)
 ACCEPT = 2.5  # a day this far on one side (mean z, each at most 3) is the new level
 RESCALE = (1e-3, 1e3)
-FRACTION_UNIT = 1e-4  # what counts as "one" where values are no counts, as a part of the usual size
-FRACTION_OFFSET = 0.01
 
 WEEKLY, WEEKLY_NOW, DAILY, DAILY_NOW, LOCAL, LEVEL = range(6)
 PATIENT = [WEEKLY, DAILY, LEVEL]  # the experts that may not follow the last hours
@@ -59,7 +58,7 @@ class _Walk:
         self.values, self.season = values, season
         present = np.isfinite(values)
         self.known = present & teach
-        self.fraction = np.maximum.accumulate(present & (values != np.round(values)), axis=0)
+        self.fraction = units.fractional(values)
         self.mean = np.full((2, steps, rows), np.nan)
         self.variance = np.full((2, steps, rows), np.nan)
         self.unit = np.ones((steps, rows))
@@ -92,8 +91,8 @@ class _Walk:
 
     def _step(self, t: int, by_week: Floats, by_day: Floats) -> None:
         level = np.where(self.count >= min(self.season.day, 8), self.total / np.maximum(self.count, 1), np.nan)
-        unit = np.where(self.fraction[t], np.maximum(FRACTION_UNIT * self.size, 1e-9), 1.0)
-        offset = np.where(self.fraction[t], FRACTION_OFFSET / FRACTION_UNIT, 0.5) * unit
+        unit = units.unit(self.fraction[t], self.size)
+        offset = units.log_offset(self.fraction[t], unit)
         logs = self._opinions(by_week * level, by_day[0], level, offset)
         mean = self._mix(logs, offset)
         slot = self.slot[:, t % self.season.day]

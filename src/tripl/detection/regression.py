@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from tripl.detection.experts import FRACTION_UNIT, SMALLEST_CV, Forecast
+from tripl.detection import units
+from tripl.detection.experts import SMALLEST_CV, Forecast
 from tripl.detection.grid import Bools, Floats
 from tripl.detection.trimming import median
 
@@ -22,13 +23,12 @@ def forecast(values: Floats, teach: Bools, phases: int, first: int) -> Forecast:
     mean, variance = (np.full((2, *values.shape), np.nan) for _ in range(2))
     known = np.isfinite(values) & teach
     seen = np.cumsum(known, axis=0, dtype=np.float64) - known
-    fraction = np.maximum.accumulate(np.isfinite(values) & (values != np.round(values)), axis=0)
     total = np.cumsum(np.where(known, np.abs(values), 0.0), axis=0)
     size = np.vstack([np.zeros_like(total[:1]), total[:-1]]) / np.maximum(seen, 1)
-    unit = np.where(fraction, np.maximum(FRACTION_UNIT * size, 1e-9), 1.0)
+    one = units.unit(units.fractional(values), size)
     for t in range(max(first, MIN_FIT), len(values)):
-        mean[:, t], variance[:, t] = _fit(np.where(known[:t], values[:t], np.nan), unit[t], phases)
-    return Forecast(mean, variance, unit, seen, np.ones(values.shape, dtype=bool))
+        mean[:, t], variance[:, t] = _fit(np.where(known[:t], values[:t], np.nan), one[t], phases)
+    return Forecast(mean, variance, one, seen, np.ones(values.shape, dtype=bool))
 
 
 def _fit(past: Floats, unit: Floats, phases: int) -> tuple[Floats, Floats]:

@@ -27,8 +27,9 @@ def score(
 
     NaN is a bucket that was not collected, zero a value. Buckets under `mask` (shaped like the values or the grid)
     and `calendar` (holidays, shaped like the grid) are scored but teach nothing. Only columns from `evaluate_from`
-    on are filled. Raises ValueError on shapes that do not fit.
+    on are filled. Raises ValueError on shapes or intervals that do not fit.
     """
+    seasonal = season(interval)
     grid = np.atleast_2d(np.asarray(values, dtype=np.float64))
     stamps = np.asarray(timestamps, dtype=np.int64)
     if grid.shape[1:] != stamps.shape:
@@ -40,7 +41,7 @@ def score(
     result = _blank(grid.shape, sigma)
     pieces = windows(stamps, interval, max(0, evaluate_from or 0))
     for rows, some in _blocks(len(grid), pieces):
-        judged = _judge(grid[rows], teach[rows], some, season(interval), sigma)
+        judged = _judge(grid[rows], teach[rows], some, seasonal, sigma)
         for target, block in zip(result.arrays(), judged.arrays(), strict=True):
             _place(target[rows], block, some)
     return result if np.ndim(values) == 2 else result.series(0)

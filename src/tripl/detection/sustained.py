@@ -8,7 +8,7 @@ from tripl.detection.grid import Bools, Floats, Season
 
 PARTS_OF_A_DAY = (12, 4, 2, 1)
 KINSHIP = 1.2  # neighbouring buckets err alike, so sums spread more than sums of strangers
-NEWNESS = 0.35  # of a sum's size is put down to the weekday while no whole week has been seen
+NEWNESS = 0.25  # of a sum's size is put down to the weekday while no whole week has been seen
 CAP = 4.0  # one bucket alone cannot carry a sum
 RECENT = 1 / 6  # of the stretch must still lie on its side ...
 SUPPORT = 0.5  # ... with this part of its mean, or the deviation is over

@@ -5,6 +5,7 @@ import numpy as np
 from tripl.detection.grid import Floats
 
 _TINY = 1e-12
+_NEAR = 0.02  # of the mean the bend is its limit, a sixth of the skewness
 
 
 def normal_quantile_of_tail(log_p: Floats) -> Floats:
@@ -28,11 +29,12 @@ def count_z(actual: Floats, mean: Floats, variance: Floats, unit: Floats) -> Flo
     inside = np.maximum(y, _TINY)
     lean = np.log(inside / mu)
     pull = np.log1p((inside - mu) / (mu + size))
-    root = np.sqrt(np.maximum(2.0 * (inside * lean - (inside + size) * pull), 0.0))
-    wald = np.abs(lean - pull) * np.sqrt(inside * (1.0 + inside * inverse))
-    safe = np.maximum(root, 0.05)
-    bent = np.where(root > 0.05, safe + np.sign(lean) * np.log(np.maximum(wald, _TINY) / safe) / safe, root)
-    z: Floats = np.sign(lean) * np.maximum(bent, 0.0)
+    root = np.sign(lean) * np.sqrt(np.maximum(2.0 * (inside * lean - (inside + size) * pull), 0.0))
+    wald = (lean - pull) * np.sqrt(inside * (1.0 + inside * inverse))
+    near = np.abs(root) < _NEAR
+    skew = (1.0 + 2.0 * mu * inverse) / np.sqrt(mu * (1.0 + mu * inverse))
+    safe = np.where(near, 1.0, root)
+    z: Floats = root + np.where(near, skew / 6.0, np.log(np.where(near, 1.0, wald / safe)) / safe)
     none = y <= _TINY
     log_none = -size[none] * np.log1p(mu[none] * inverse[none])
     z[none] = -normal_quantile_of_tail(np.minimum(log_none, 0.0) - np.log(2.0))

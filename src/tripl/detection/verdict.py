@@ -9,7 +9,7 @@ from tripl.detection.experts import FAST, SLOW, Forecast
 from tripl.detection.grid import WINDOW_WEEKS, Bools, Floats, Season, Signs
 
 NONE, POINT, SUSTAINED = 0, 1, 2
-NEWNESS = 0.2  # of a deviation is put down to the weekday while no whole week has been seen
+NEWNESS = 0.1  # of a deviation is put down to the weekday while no whole week has been seen
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,8 @@ def decide(case: Case, season: Season, first: int, sigma: float) -> Scores:
             stronger = np.abs(level) > np.abs(best)
             best, kind = np.where(stronger, level, best), np.where(stronger, np.int8(SUSTAINED), kind)
         follows = (np.abs(fast) < np.abs(slow))[first:] & (kind == POINT)
-        band = _band(case, first, follows, sigma * usual)
-    return _scores(best, kind, band, sigma)
+        band = _band(case, first, follows, calibrate.reach(sigma) * usual)
+    return _scores(calibrate.sigmas(best), kind, band, sigma)
 
 
 def _experienced(case: Case, season: Season) -> Bools:
