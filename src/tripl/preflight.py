@@ -1,7 +1,13 @@
-"""Checks before a process serves: `python -m tripl.preflight` prints what is wrong once and does not exit with 0."""
+"""Before a process serves: its settings, its log, and the checks that refuse an unsafe start.
 
+`python -m tripl.preflight` prints what is wrong once and does not exit with 0.
+"""
+
+import json
 import logging
 import sys
+from contextvars import ContextVar
+from datetime import UTC, datetime
 
 from pydantic import ValidationError
 
@@ -10,6 +16,9 @@ from tripl.settings import Settings
 
 log = logging.getLogger(__name__)
 
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+"""Of the request that this code works for; threads of a request inherit it."""
+PLAIN = "%(asctime)s %(levelname)s %(name)s %(request_id)s %(message)s"
 SHORTEST_SECRET = 32
 SAMPLE_CREDENTIALS = ("tripl:tripl", "guest:guest")
 
@@ -30,6 +39,50 @@ def load_settings() -> Settings:
     except ValueError as error:
         raise BadSettings(str(error)) from None
     return settings
+
+
+def _note_request(record: logging.LogRecord) -> bool:
+    record.request_id = request_id.get() or "-"
+    return True
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a record."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            "request_id": request_id.get() or None,
+        }
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def log_handler(settings: Settings) -> logging.Handler:
+    """The one form of a log line, for every process."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.name = "tripl"
+    handler.addFilter(_note_request)
+    handler.setFormatter(JsonLines() if settings.log_json else logging.Formatter(PLAIN))
+    return handler
+
+
+def configure_logging(settings: Settings) -> None:
+    """Every logger writes through the root, the server's own too; says which settings are not the defaults, by name."""
+    root = logging.getLogger()
+    for old in [handler for handler in root.handlers if handler.name == "tripl"]:
+        root.removeHandler(old)
+    root.addHandler(log_handler(settings))
+    root.setLevel(settings.log_level)
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).propagate = True
+    changed = sorted(name.upper() for name in settings.model_fields_set)
+    log.info("settings that are not the defaults: %s", ", ".join(changed) or "none")
 
 
 def problems(settings: Settings) -> list[str]:

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from tripl.api.live import Streams
 from tripl.edge.wiring import Wiring
-from tripl.preflight import assert_production_ready
+from tripl.preflight import assert_production_ready, configure_logging
 from tripl.settings import Settings
 
 Lifespan = Callable[[FastAPI], contextlib.AbstractAsyncContextManager[None]]
@@ -22,6 +22,7 @@ Lifespan = Callable[[FastAPI], contextlib.AbstractAsyncContextManager[None]]
 def make_lifespan(settings: Settings, places: int) -> Lifespan:
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        configure_logging(settings)
         assert_production_ready(settings)
         anyio.to_thread.current_default_thread_limiter().total_tokens = places
         streams: Streams = app.state.streams

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tripl.edge.problems import crashed
+from tripl.preflight import request_id
 
 HARMLESS = re.compile(r"[A-Za-z0-9._-]{1,128}")
 
@@ -24,15 +25,16 @@ class RequestId:
             await self.app(scope, receive, send)
             return
         given = Headers(scope=scope).get(self.header, "")
-        request_id = given if HARMLESS.fullmatch(given) else uuid.uuid4().hex
-        scope["tripl.request_id"] = request_id
+        ident = given if HARMLESS.fullmatch(given) else uuid.uuid4().hex
+        scope["tripl.request_id"] = ident
+        request_id.set(ident)
         started = False
 
         async def stamp(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                MutableHeaders(scope=message)[self.header] = request_id
+                MutableHeaders(scope=message)[self.header] = ident
             await send(message)
 
         try:
