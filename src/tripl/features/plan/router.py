@@ -7,8 +7,17 @@ from fastapi import APIRouter, Depends
 
 from tripl.edge.deps import EditProject, PrincipalDep, ReadBranch, ReadProject, SessionDep, WriteBranch, policy
 from tripl.features.plan.hooks import PlanHooks
-from tripl.features.plan.schemas import EventTypeCreate, EventTypeOut, EventTypeUpdate, FieldOut
-from tripl.features.plan.service import types
+from tripl.features.plan.schemas import (
+    EventTypeCreate,
+    EventTypeOut,
+    EventTypeUpdate,
+    FieldCreate,
+    FieldOrder,
+    FieldOut,
+    FieldsCreate,
+    FieldUpdate,
+)
+from tripl.features.plan.service import fields, types
 
 router = APIRouter(prefix="/projects/{slug}/event-types", tags=["event-types"])
 HooksDep = Annotated[PlanHooks, Depends(policy(PlanHooks))]
@@ -20,6 +29,13 @@ def on_branch(session: SessionDep, branch: WriteBranch, type_id: uuid.UUID) -> u
 
 
 EditedType = Annotated[uuid.UUID, Depends(on_branch)]
+
+
+def of_type(session: SessionDep, type_id: EditedType, field_id: uuid.UUID) -> uuid.UUID:
+    return fields.found(session, type_id, field_id).id
+
+
+EditedField = Annotated[uuid.UUID, Depends(of_type)]
 
 
 @router.get("")
@@ -71,5 +87,79 @@ def delete(
 
 
 @router.get("/{type_id}/fields")
-def fields(session: SessionDep, branch: ReadBranch, type_id: uuid.UUID) -> list[FieldOut]:
-    return types.fields(session, branch, type_id)
+def listed_fields(session: SessionDep, branch: ReadBranch, type_id: uuid.UUID) -> list[FieldOut]:
+    return fields.listed(session, types.found(session, branch, type_id).id)
+
+
+@router.post("/{type_id}/fields", status_code=201)
+def create_field(
+    session: SessionDep,
+    principal: PrincipalDep,
+    project: EditProject,
+    branch: WriteBranch,
+    *,
+    type_id: EditedType,
+    wanted: FieldCreate,
+) -> FieldOut:
+    kind = types.found(session, branch, type_id)
+    return fields.create(session, principal, project, kind, [wanted])[0]
+
+
+@router.post("/{type_id}/fields/bulk", status_code=201)
+def create_fields(
+    session: SessionDep,
+    principal: PrincipalDep,
+    project: EditProject,
+    branch: WriteBranch,
+    *,
+    type_id: EditedType,
+    wanted: FieldsCreate,
+) -> list[FieldOut]:
+    """All or none."""
+    kind = types.found(session, branch, type_id)
+    return fields.create(session, principal, project, kind, wanted.fields)
+
+
+@router.patch("/{type_id}/fields/reorder")
+def reorder_fields(
+    session: SessionDep,
+    principal: PrincipalDep,
+    project: EditProject,
+    branch: WriteBranch,
+    *,
+    type_id: EditedType,
+    wanted: FieldOrder,
+) -> list[FieldOut]:
+    """Every field of the type, in its new order."""
+    kind = types.found(session, branch, type_id)
+    return fields.reorder(session, principal, project, kind, wanted.field_ids)
+
+
+@router.patch("/{type_id}/fields/{field_id}")
+def update_field(
+    session: SessionDep,
+    principal: PrincipalDep,
+    project: EditProject,
+    branch: WriteBranch,
+    *,
+    type_id: EditedType,
+    field_id: EditedField,
+    wanted: FieldUpdate,
+) -> FieldOut:
+    """Change the members sent; the name stays."""
+    kind = types.found(session, branch, type_id)
+    return fields.update(session, principal, project, kind, field_id=field_id, wanted=wanted)
+
+
+@router.delete("/{type_id}/fields/{field_id}", status_code=204)
+def delete_field(
+    session: SessionDep,
+    principal: PrincipalDep,
+    project: EditProject,
+    branch: WriteBranch,
+    *,
+    type_id: EditedType,
+    field_id: EditedField,
+) -> None:
+    """Delete a field with its values on all events."""
+    fields.delete(session, principal, project, types.found(session, branch, type_id), field_id)

@@ -20,8 +20,11 @@ from tripl.features.plan.schemas.wire import (
     EventTypeOut,
     EventTypeUpdate,
     FieldCreate,
+    FieldOrder,
     FieldOut,
+    FieldsCreate,
     FieldType,
+    FieldUpdate,
     Sensitivity,
 )
 
@@ -32,8 +35,11 @@ __all__ = [
     "EventTypeOut",
     "EventTypeUpdate",
     "FieldCreate",
+    "FieldOrder",
     "FieldOut",
     "FieldType",
+    "FieldUpdate",
+    "FieldsCreate",
     "KnownEvent",
     "KnownField",
     "KnownType",

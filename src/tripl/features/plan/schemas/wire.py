@@ -53,6 +53,31 @@ class FieldCreate(BaseModel):
     contract_max_bad_rate: Share = 0
 
 
+class FieldUpdate(BaseModel):
+    """Partial: only members that were sent count; the name stays."""
+
+    display_name: DisplayName | None = None
+    field_type: FieldType | None = None
+    is_required: bool | None = None
+    enum_options: list[str] | None = None
+    description: str | None = None
+    order: Order | None = None
+    sensitivity: Sensitivity | None = None
+    contract_required_max_null_rate: Share | None = None
+    contract_regex: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+    contract_min_value: float | None = None
+    contract_max_value: float | None = None
+    contract_max_bad_rate: Share | None = None
+
+
+class FieldsCreate(BaseModel):
+    fields: Annotated[list[FieldCreate], Field(min_length=1, max_length=500)]
+
+
+class FieldOrder(BaseModel):
+    field_ids: list[uuid.UUID]
+
+
 class EventTypeOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 

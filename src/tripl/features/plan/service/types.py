@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from tripl.features.audit import service as audit
 from tripl.features.plan.hooks import PlanHooks
 from tripl.features.plan.repository import types
-from tripl.features.plan.schemas import EventTypeCreate, EventTypeOut, EventTypeUpdate, FieldCreate, FieldOut
+from tripl.features.plan.schemas import EventTypeCreate, EventTypeOut, EventTypeUpdate, FieldOut
+from tripl.features.plan.service.fields import definition
 from tripl.kit.errors import Conflict, Invalid, NotFound
 from tripl.kit.principal import Principal, ProjectContext
 from tripl.models.plan import EventType, FieldDefinition
@@ -32,11 +33,6 @@ def found(session: Session, branch_id: uuid.UUID, type_id: uuid.UUID) -> EventTy
 
 def has_type(session: Session, branch_id: uuid.UUID, type_id: uuid.UUID) -> bool:
     return types.one(session, branch_id, type_id) is not None
-
-
-def fields(session: Session, branch_id: uuid.UUID, type_id: uuid.UUID) -> list[FieldOut]:
-    found(session, branch_id, type_id)
-    return [FieldOut.model_validate(each) for each in types.fields(session, [type_id])]
 
 
 def present(session: Session, project: ProjectContext, kinds: Sequence[EventType]) -> list[EventTypeOut]:
@@ -67,7 +63,7 @@ def create(
     session: Session, principal: Principal, project: ProjectContext, branch_id: uuid.UUID, wanted: EventTypeCreate
 ) -> EventType:
     kind = EventType(project_id=project.id, branch_id=branch_id, **wanted.model_dump(exclude={"field_definitions"}))
-    definitions = [_definition(each, at) for at, each in enumerate(wanted.field_definitions)]
+    definitions = [definition(each, at) for at, each in enumerate(wanted.field_definitions)]
     if not types.add(session, kind, definitions):
         raise Conflict(NAME_TAKEN)
     _record(session, principal, project, "event_type.create", kind, fields=[each.name for each in definitions])
@@ -93,15 +89,6 @@ def delete(session: Session, hooks: PlanHooks, principal: Principal, project: Pr
     hooks.announce_event_type_deleting(session, kind.id)
     _record(session, principal, project, "event_type.delete", kind)
     types.delete(session, kind)
-
-
-def _definition(wanted: FieldCreate, at: int) -> FieldDefinition:
-    values = wanted.model_dump()
-    if "order" not in wanted.model_fields_set:
-        values["order"] = at
-    if wanted.field_type != "enum":
-        values["enum_options"] = None
-    return FieldDefinition(**values)
 
 
 def _record(
