@@ -1,4 +1,5 @@
 import uuid
+from datetime import timedelta
 
 import pytest
 from tests.factories.plan import make_event, make_event_type
@@ -7,7 +8,9 @@ from tests.factories.sources import fill_table, make_postgres_source, make_sourc
 
 from tripl.features.scans.service import probing
 from tripl.features.sources.schemas import SourcePolicy
+from tripl.kit.clock import utcnow
 from tripl.models.plan import Event, EventType
+from tripl.models.scans import ScanProbe
 
 PROBE = {"id", "status", "started_at", "completed_at", "result_summary", "error_message", "created_at", "updated_at"}
 SUMMARY = {
@@ -175,3 +178,19 @@ def test_old_data_is_proposed_as_static_and_volume_decides_the_smallest_count(as
     assert told["proposed_static"] is True
     assert told["newest_row_at"].startswith("2026-03-02T13:54")
     assert told["proposed_min_expected_count"] == 5
+
+
+def test_who_polls_chases_a_lost_message_and_a_lost_worker(owner, project, session, source, queue):
+    path = f"/projects/{project.slug}/scans"
+    job_id = owner.post(f"{path}/preview", json={"data_source_id": str(source.id), "base_query": QUERY}).json()["id"]
+
+    def aged(**over):
+        session.query(ScanProbe).update({"updated_at": utcnow() - timedelta(hours=2), **over})
+        session.commit()
+        queue.sent.clear()
+        return [owner.get(f"{path}/preview-jobs/{job_id}").json() for _ in range(2)]
+
+    assert [each["status"] for each in aged()] == ["pending", "pending"]
+    assert queue.named("scans.preview") == [[job_id]]
+    assert [each["status"] for each in aged(status="running")] == ["failed", "failed"]
+    assert queue.sent == []

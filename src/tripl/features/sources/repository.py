@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import and_, func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, defer
 
 from tripl.models.accounts import Organization
@@ -67,9 +68,15 @@ def name_taken(session: Session, organization_id: uuid.UUID, name: str, but: uui
     return session.scalar(query) is not None
 
 
-def add(session: Session, source: DataSource) -> None:
-    session.add(source)
-    session.flush()
+def add(session: Session, source: DataSource) -> bool:
+    """False when somebody else took the name meanwhile."""
+    try:
+        with session.begin_nested():
+            session.add(source)
+            session.flush()
+    except IntegrityError:
+        return False
+    return True
 
 
 def delete(session: Session, source: DataSource) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tripl.models.scans import ScanConfig
@@ -41,9 +42,15 @@ def bound_to(session: Session, event_type_id: uuid.UUID) -> Sequence[str]:
     return session.scalars(query).all()
 
 
-def add(session: Session, scan: ScanConfig) -> None:
-    session.add(scan)
-    session.flush()
+def add(session: Session, scan: ScanConfig) -> bool:
+    """False when somebody else took the name meanwhile."""
+    try:
+        with session.begin_nested():
+            session.add(scan)
+            session.flush()
+    except IntegrityError:
+        return False
+    return True
 
 
 def delete(session: Session, scan: ScanConfig) -> None:

@@ -21,6 +21,10 @@ def one(session: Session, project_id: uuid.UUID, kind: str, probe_id: uuid.UUID)
     return session.scalar(query)
 
 
+def touch(session: Session, probe_id: uuid.UUID) -> None:
+    session.execute(update(ScanProbe).where(ScanProbe.id == probe_id).values(updated_at=func.clock_timestamp()))
+
+
 def claim(session: Session, kind: str, probe_id: uuid.UUID, now: datetime) -> ScanProbe | None:
     """Pending becomes running; None when somebody was quicker."""
     statement = (

@@ -52,9 +52,8 @@ def create(
         values["is_static"] = ALL[source.db_type].files
     scan = ScanConfig(project_id=project.id, **values)
     _check(session, project, scan, principal, policy)
-    if configs.name_taken(session, scan.data_source_id, scan.name):
+    if configs.name_taken(session, scan.data_source_id, scan.name) or not configs.add(session, scan):
         raise Conflict(NAME_TAKEN)
-    configs.add(session, scan)
     _record(session, principal, project, "scan_config.create", scan, base_query=scan.base_query)
     return scan
 

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields, replace
+from datetime import timedelta
 from typing import Any, Literal
 
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from tripl.db.outbox import announce, enqueue
 from tripl.features.audit import service as audit
 from tripl.features.plan import service as plan_service
 from tripl.features.plan.schemas import PlanSnapshot
-from tripl.features.scans.errors import failure_text
+from tripl.features.scans.errors import PREFIX, failure_text
 from tripl.features.scans.repository import probes
 from tripl.features.scans.schemas.planning import PlannerConfig
 from tripl.features.scans.schemas.wire import DryRunRequest, PreviewRequest
@@ -34,6 +35,10 @@ from tripl.warehouses.base import Warehouse
 from tripl.warehouses.registry import connect
 
 log = logging.getLogger(__name__)
+RESEND_AFTER = timedelta(seconds=30)
+LOST_AFTER = timedelta(minutes=61)
+"""Longer than any task may run."""
+LOST = f"{PREFIX}the worker that looked was lost. Ask again."
 Kind = Literal["preview", "dry_run"]
 Transaction = Callable[[], AbstractContextManager[Session]]
 
@@ -74,9 +79,17 @@ def ask_dry_run(session: Session, principal: Principal, project: ProjectContext,
 
 
 def probe(session: Session, project_id: uuid.UUID, kind: Kind, probe_id: uuid.UUID) -> ScanProbe:
+    """The job; who polls also chases it: a lost message is sent again, a lost worker ends the job."""
     held = probes.one(session, project_id, kind, probe_id)
     if held is None:
         raise NotFound("Job not found")
+    silent = utcnow() - held.updated_at
+    if held.status == "pending" and silent > RESEND_AFTER:
+        probes.touch(session, held.id)
+        enqueue(session, f"scans.{kind}", held.id)
+    elif held.status == "running" and silent > LOST_AFTER:
+        probes.finish(session, held.id, status="failed", now=utcnow(), summary=None, error=LOST)
+        session.refresh(held)
     return held
 
 

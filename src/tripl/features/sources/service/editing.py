@@ -28,7 +28,8 @@ def create(session: Session, principal: Principal, wanted: SourceCreate, policy:
     if repository.name_taken(session, principal.organization_id, wanted.name):
         raise Conflict(NAME_TAKEN)
     remember(source, probe(source, policy))
-    repository.add(session, source)
+    if not repository.add(session, source):
+        raise Conflict(NAME_TAKEN)
     _record(session, principal, "data_source.create", source, {"db_type": source.db_type, "host": source.host})
     return source
 
