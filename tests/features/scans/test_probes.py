@@ -194,3 +194,42 @@ def test_who_polls_chases_a_lost_message_and_a_lost_worker(owner, project, sessi
     assert queue.named("scans.preview") == [[job_id]]
     assert [each["status"] for each in aged(status="running")] == ["failed", "failed"]
     assert queue.sent == []
+
+
+@pytest.mark.spec("S-33b", "S-41", "S-50")
+def test_every_member_of_a_draft_counts(ask, source):
+    told = ask(
+        "dry-run",
+        draft(
+            source,
+            event_name_format="{section}",
+            platform_column="platform",
+            app_version_column="visitor",
+            event_group_rules=[
+                {"group_name": "reading", "conditions": [{"field": "__event_name", "pattern": "^(home|blog)$"}]}
+            ],
+            sample_row_limit=100,
+        ),
+    )["result_summary"]
+    assert [(e["event_type"], e["name"], e["grouped_by_rule"], e["approx_row_count"]) for e in told["events"]] == [
+        ("page", "reading", "reading", 48),
+        ("screen", "reading", "reading", 12),
+    ]
+    assert told["reserved_columns"] == ["event_time", "platform", "kind", "visitor"]
+    assert {f["name"] for f in told["fields"]} == {"section", "email"}
+    assert told["sample_row_limit"] == 100
+
+
+@pytest.mark.spec("S-35", "S-32")
+def test_a_capped_sample_says_so_and_extrapolates_nothing(ask, source):
+    told = ask("dry-run", draft(source, event_name_format="{visitor}", sample_row_limit=100))["result_summary"]
+    assert (told["sample_is_complete"], told["sampled_rows"]) == (True, 60)
+    assert any("60 new events" in each for each in told["warnings"])
+    many = (
+        "SELECT event_time, kind, section, visitor || n AS visitor FROM visits, (SELECT 1 AS n UNION ALL SELECT 2) AS t"
+    )
+    told = ask("dry-run", draft(source, base_query=many, event_name_format="{visitor}", sample_row_limit=100))
+    told = told["result_summary"]
+    assert (told["sample_is_complete"], told["sampled_rows"], told["breakdown_combinations"]) == (False, 100, 120)
+    assert {e["count_confidence"] for e in told["events"]} == {"sampled"}
+    assert len(told["events"]) == 100
