@@ -18,7 +18,9 @@ from tripl.cli.embedded import EmbeddedValkey
 from tripl.db.cache import RedisCache, connect_redis
 from tripl.db.outbox import announce
 from tripl.db.session import transaction
+from tripl.features.alerts.service.monitors import summary as monitors
 from tripl.features.overview.service import ForgettingBus, ProjectSummaries, cache_key, summarise
+from tripl.features.signals.service import open_signals
 from tripl.kit.clock import utcnow
 from tripl.models.alerts import AlertState
 from tripl.models.plan import Event, EventType, Variable
@@ -139,11 +141,14 @@ def test_open_signals(session, project):
     newest = add_signal(session, project, hourly, "a", bucket=now - HOUR / 2)
     add_signal(session, project, hourly, "stale", bucket=now - 25 * HOUR)
     add_signal(session, project, hourly, "closed", closed_at=now)
+    kind = add_events(session, project, project.main_branch_id, "archived")
+    archived = session.query(Event).filter_by(event_type_id=kind.id).one()
+    add_signal(session, project, hourly, str(archived.id), event_id=archived.id)
     add_signal(session, project, weekly, "slow", bucket=now - timedelta(days=20))
     add_signal(session, project, weekly, "too old", bucket=now - timedelta(days=22))
     add_signal(session, project, static, "past", bucket=now - timedelta(days=900) - HOUR)
     summary = summarise(session, [project.id])[project.id]
-    assert summary.monitoring_signal_count == 3
+    assert summary.monitoring_signal_count == len(open_signals(session, project.id, expanded=True)) == 3
     assert summary.latest_signal is not None
     assert (summary.latest_signal.bucket, summary.latest_signal.scope_ref) == (newest.bucket, "a")
     assert summary.latest_signal.scan_name == hourly.name
@@ -181,7 +186,8 @@ def test_alerts(session, project):
     session.flush()
     summary = summarise(session, [project.id])[project.id]
     assert (summary.alert_destination_count, summary.failing_alert_destination_count) == (2, 1)
-    assert (summary.alert_rule_count, summary.firing_monitor_count) == (3, 1)
+    assert (summary.alert_rule_count, summary.firing_monitor_count) == (3, 2)
+    assert monitors(session, project).firing_count == 2
     assert summary.open_incident_count == 1
 
 

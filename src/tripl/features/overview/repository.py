@@ -16,6 +16,7 @@ from sqlalchemy import (
     distinct,
     func,
     literal,
+    or_,
     select,
     text,
     union_all,
@@ -50,7 +51,7 @@ def _every_count(projects: Ids, now: datetime) -> CompoundSelect[*tuple[Any, ...
         _failing_scans(projects),
         _failing_destinations(projects),
         _open_signals(projects, now),
-        _firing_monitors(projects),
+        _firing_monitors(projects, now),
         _open_incidents(projects),
     )
 
@@ -104,22 +105,27 @@ def _failing_destinations(projects: Ids) -> Count:
     )
 
 
-def _is_open(now: datetime) -> ColumnElement[bool]:
-    """A finding is open while it is not closed and recent, on the clock of its scan (a static scan has its own)."""
-    window = func.make_interval(0, 0, 0, 0, func.coalesce(AnomalySettings.recent_signal_window_hours, 24))
-    seconds = case(
-        {name: width.total_seconds() for name, width in INTERVALS.items()}, value=ScanConfig.interval, else_=0
-    )
+def _recent(bucket: Any, hours: ColumnElement[Any], now: datetime) -> ColumnElement[bool]:
+    """Within `hours` or three intervals, on the clock of the scan: a static one has its own."""
+    widths = {name: 3 * width.total_seconds() for name, width in INTERVALS.items()}
+    seconds = case(widths, value=ScanConfig.interval, else_=0)
     clock = case((ScanConfig.is_static, func.coalesce(ScanConfig.as_of, now)), else_=now)
-    reach = func.greatest(window, func.make_interval(0, 0, 0, 0, 0, 0, seconds * 3))
-    return Anomaly.closed_at.is_(None) & (Anomaly.last_bucket >= clock - reach)
+    reach = func.greatest(func.make_interval(0, 0, 0, 0, hours), func.make_interval(0, 0, 0, 0, 0, 0, seconds))
+    recent: ColumnElement[bool] = bucket >= clock - reach
+    return recent
 
 
 def _signals(selected: Select[*tuple[Any, ...]], projects: Ids, now: datetime) -> Select[*tuple[Any, ...]]:
     return (
         selected.join(ScanConfig, ScanConfig.id == Anomaly.scan_config_id)
         .outerjoin(AnomalySettings, AnomalySettings.project_id == Anomaly.project_id)
-        .where(Anomaly.project_id.in_(projects), _is_open(now))
+        .outerjoin(Event, Event.id == Anomaly.event_id)
+        .where(
+            Anomaly.project_id.in_(projects),
+            Anomaly.closed_at.is_(None),
+            or_(Anomaly.event_id.is_(None), Event.status != "archived"),
+            _recent(Anomaly.last_bucket, func.coalesce(AnomalySettings.recent_signal_window_hours, 24), now),
+        )
     )
 
 
@@ -130,11 +136,15 @@ def _open_signals(projects: Ids, now: datetime) -> Count:
     return _signals(selected, projects, now).group_by(Anomaly.project_id)
 
 
-def _firing_monitors(projects: Ids) -> Count:
+def _firing_monitors(projects: Ids, now: datetime) -> Count:
     return (
         select(AlertState.project_id, literal("firing_monitor_count"), func.count(distinct(AlertState.rule_id)))
-        .join(AlertRule, AlertRule.id == AlertState.rule_id)
-        .where(AlertState.project_id.in_(projects), AlertState.is_open, AlertRule.enabled)
+        .join(ScanConfig, ScanConfig.id == AlertState.scan_config_id)
+        .where(
+            AlertState.project_id.in_(projects),
+            AlertState.is_open,
+            _recent(AlertState.last_anomaly_bucket, literal(24), now),
+        )
         .group_by(AlertState.project_id)
     )
 
@@ -193,7 +203,6 @@ def latest_signals(session: Session, projects: Ids, now: datetime) -> Sequence[A
     )
     statement = (
         _signals(selected, projects, now)
-        .outerjoin(Event, Event.id == Anomaly.event_id)
         .outerjoin(EventType, EventType.id == Anomaly.event_type_id)
         .ext(distinct_on(Anomaly.project_id))
         .order_by(Anomaly.project_id, Anomaly.bucket.desc(), Anomaly.score.desc())
