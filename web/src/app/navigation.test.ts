@@ -13,7 +13,7 @@ describe("the navigation definition", () => {
   });
 
   it("finds the entry of a page and of the pages below it", () => {
-    expect(findEntry("/p/marble/scans/4/runs/9")?.entry.label).toBe("Scans");
+    expect(findEntry("/p/marble/scans/4/jobs/9")?.entry.label).toBe("Scans");
     expect(findEntry("/p/marble/monitoring/event/7")?.entry.label).toBe("Events");
     expect(findEntry("/")?.entry.label).toBe("Projects");
     expect(findEntry("/p/marble/scansion")).toBeNull();
@@ -33,7 +33,7 @@ describe("the navigation definition", () => {
       "Events",
       "Trial Started",
     ]);
-    expect(labels("/p/marble/scans/4/runs/9", "App events")).toEqual([
+    expect(labels("/p/marble/scans/4/jobs/9", "App events")).toEqual([
       "Govern",
       "Scans",
       "App events",

@@ -7,6 +7,7 @@ import {
   List,
   type LucideIcon,
   ScanLine,
+  SlidersHorizontal,
   TriangleAlert,
 } from "lucide-react";
 
@@ -74,9 +75,11 @@ export const NAVIGATION: NavGroup[] = [
         below: [
           { path: "/new", label: "New scan" },
           { path: "/$" },
-          { path: "/$/runs/$", label: "Run" },
+          { path: "/$/edit", label: "Edit" },
+          { path: "/$/jobs/$", label: "Run" },
         ],
       },
+      { label: "Detection", to: "/p/$slug/settings/monitoring", icon: SlidersHorizontal, key: "d" },
     ],
   },
   {
@@ -90,7 +93,7 @@ export const NAVIGATION: NavGroup[] = [
   {
     label: "Account",
     scope: "account",
-    entries: [{ label: "API keys", to: "/api-keys", icon: KeyRound }],
+    entries: [{ label: "API keys", to: "/settings/api-keys", icon: KeyRound }],
   },
 ];
 

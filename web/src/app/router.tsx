@@ -5,27 +5,87 @@ import {
   createRouter,
   lazyRouteComponent,
   Outlet,
+  redirect,
 } from "@tanstack/react-router";
+import { authMeOptions } from "@/api/generated/@tanstack/react-query.gen";
+import { ProblemError } from "@/lib/problem";
+import { BrokenPage, MissingPage } from "./fallback-pages";
+import { Frame } from "./frame";
 
-const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet });
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: MissingPage,
+  errorComponent: BrokenPage,
+});
 
-/** Every part with made-up data; the whole branch is gone from a production build. */
-const development = import.meta.env.DEV
-  ? [
-      createRoute({
-        getParentRoute: () => root,
-        path: "/dev/gallery/$page",
-        component: lazyRouteComponent(
-          () => import("@/testing/gallery/gallery-page"),
-          "GalleryPage",
-        ),
-      }),
-    ]
-  : [];
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  component: lazyRouteComponent(() => import("@/routes/sign-in-page"), "SignInPage"),
+});
+
+/** Every page but the door: a stranger is sent there and comes back to where they wanted to go. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: "inside",
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queryClient.ensureQueryData(authMeOptions());
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.problem.status !== 401) throw error;
+      const next = location.href === "/" ? undefined : location.href;
+      throw redirect({ to: "/sign-in", search: { next } as never });
+    }
+  },
+  component: Frame,
+  notFoundComponent: MissingPage,
+  errorComponent: BrokenPage,
+});
+
+/** A page's code comes when its address is opened. */
+function page<K extends string>(
+  path: string,
+  load: () => Promise<Record<K, () => React.ReactNode>>,
+  name: K,
+) {
+  return createRoute({
+    getParentRoute: () => inside,
+    path,
+    component: lazyRouteComponent(load, name),
+  });
+}
+
+const pages = [
+  page("/", () => import("@/routes/projects-page"), "ProjectsPage"),
+  page("/data-sources", () => import("@/routes/sources-page"), "SourcesPage"),
+  page("/settings/api-keys", () => import("@/routes/api-keys-page"), "ApiKeysPage"),
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/p/$slug",
+    beforeLoad: ({ params }) => {
+      throw redirect({ to: "/p/$slug/overview", params: params as never, replace: true });
+    },
+  }),
+  page("/p/$slug/overview", () => import("@/routes/overview-page"), "OverviewPage"),
+  page("/p/$slug/events", () => import("@/routes/events-page"), "EventsPage"),
+  page(
+    "/p/$slug/monitoring/$scope/$ref",
+    () => import("@/routes/monitoring-page"),
+    "MonitoringPage",
+  ),
+  page("/p/$slug/anomalies", () => import("@/routes/anomalies-page"), "AnomaliesPage"),
+  page("/p/$slug/scans", () => import("@/routes/scans-page"), "ScansPage"),
+  page("/p/$slug/scans/new", () => import("@/routes/scan-form-page"), "NewScanPage"),
+  page("/p/$slug/scans/$scan", () => import("@/routes/scan-page"), "ScanPage"),
+  page("/p/$slug/scans/$scan/edit", () => import("@/routes/scan-form-page"), "EditScanPage"),
+  page("/p/$slug/scans/$scan/jobs/$job", () => import("@/routes/run-page"), "RunPage"),
+  page("/p/$slug/alerting", () => import("@/routes/alerting-page"), "AlertingPage"),
+  page("/p/$slug/settings/monitoring", () => import("@/routes/detection-page"), "DetectionPage"),
+];
 
 export function makeRouter(queryClient: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren(development),
+    routeTree: root.addChildren([signIn, inside.addChildren(pages)]),
     context: { queryClient },
     defaultPreload: "intent",
     scrollRestoration: true,

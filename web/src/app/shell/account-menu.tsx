@@ -23,7 +23,7 @@ export function AccountMenu({ user, onSignOut }: Props) {
     >
       <MenuLabel>{user.email}</MenuLabel>
       <MenuItem asChild>
-        <Link to="/api-keys">
+        <Link to="/settings/api-keys">
           <Icon as={KeyRound} className="text-ink-3" />
           API keys
         </Link>

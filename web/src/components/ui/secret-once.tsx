@@ -5,7 +5,15 @@ import { Button } from "./button";
 import { Icon } from "./icon";
 
 /** A token that is shown a single time, ready to copy. */
-export function SecretOnce({ label, secret }: { label: string; secret: string }) {
+export function SecretOnce({
+  label,
+  secret,
+  note,
+}: {
+  label: string;
+  secret: string;
+  note: string;
+}) {
   const [copied, setCopied] = useState(false);
   return (
     <div className="grid gap-[5px]">
@@ -19,9 +27,7 @@ export function SecretOnce({ label, secret }: { label: string; secret: string })
           {copied ? "Copied" : "Copy"}
         </Button>
       </div>
-      <p className="text-small text-ink-3">
-        Shown once. The server keeps only a fingerprint of it.
-      </p>
+      <p className="text-small text-ink-3">{note}</p>
     </div>
   );
 }

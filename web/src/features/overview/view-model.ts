@@ -8,6 +8,7 @@ export type SignalSummary = SignalSize & {
   /** Where its page is: scope and reference. */
   scope: string;
   ref: string;
+  scanId: string | null;
   /** One line under the name. */
   note: string;
   bucket: number;
@@ -33,6 +34,6 @@ export type SourceRow = {
   name: string;
   freshness: FreshnessState;
   newest: number | null;
-  nextRun: number | null;
   lag: number | null;
+  endsAt: number | null;
 };

@@ -10,6 +10,8 @@ export type ScanRow = {
   sourceName: string;
   freshness: FreshnessState;
   lag: number | null;
+  /** Where a static source ends. */
+  endsAt: number | null;
   /** One sentence about the latest run, or null when there was none. */
   lastRun: {
     text: string;
@@ -19,10 +21,9 @@ export type ScanRow = {
     jobId: string;
   } | null;
   failingStreak: number;
-  nextRun: number | null;
 };
 
-export type NameRule = "one_type" | "type_column" | "names_only";
+export type NameRule = "one_type" | "type_column";
 
 /** The form as typed; it becomes a request only when it is complete. */
 export type ScanDraft = {
@@ -41,6 +42,8 @@ export type ScanDraft = {
   appVersionColumn: string | null;
   platformColumn: string | null;
   cardinalityThreshold: number | null;
+  /** Null leaves it to the kind of the source: files have ended, tables go on. */
+  isStatic: boolean | null;
 };
 
 export const EMPTY_DRAFT: ScanDraft = {
@@ -48,7 +51,7 @@ export const EMPTY_DRAFT: ScanDraft = {
   dataSourceId: null,
   baseQuery: "",
   monitoring: true,
-  naming: "names_only",
+  naming: "one_type",
   eventTypeId: null,
   eventTypeColumn: null,
   eventNameFormat: "",
@@ -59,10 +62,19 @@ export const EMPTY_DRAFT: ScanDraft = {
   appVersionColumn: null,
   platformColumn: null,
   cardinalityThreshold: 100,
+  isStatic: null,
 };
 
-export type PreviewColumn = { name: string; type: string };
-export type Preview = { columns: PreviewColumn[]; rows: (string | null)[][]; at: number };
+export type PreviewColumn = { name: string; type: string; kind: string };
+export type Preview = {
+  columns: PreviewColumn[];
+  rows: (string | null)[][];
+  at: number;
+  /** Newest row by the time column, once that is known. */
+  newestRow: number | null;
+  proposesStatic: boolean;
+  looksEnded: boolean;
+};
 
 export type DryRunEvent = {
   name: string;

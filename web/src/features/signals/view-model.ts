@@ -5,6 +5,8 @@ export type SignalRow = {
   key: string;
   scope: string;
   ref: string;
+  /** Totals are told apart by their scan. */
+  scanId: string | null;
   name: string;
   scopeWords: string;
   bucket: number;
@@ -24,4 +26,15 @@ export type SignalRow = {
   child: boolean;
 };
 
-export type SignalView = "open" | "all";
+export type SignalView = "all" | "drop" | "spike";
+
+export type DetectionDraft = {
+  enabled: boolean;
+  total: boolean;
+  types: boolean;
+  events: boolean;
+  sigma: number | null;
+  minExpected: number | null;
+  settlingMinutes: number | null;
+  windowHours: number | null;
+};

@@ -55,7 +55,11 @@ export function ApiKeyDialog({
           </Button>
         }
       >
-        <SecretOnce label={draft.name} secret={token} />
+        <SecretOnce
+          label={draft.name}
+          secret={token}
+          note="Shown once. The server keeps only a fingerprint of it."
+        />
       </Dialog>
     );
   }

@@ -9,9 +9,16 @@ import { formatNumber, plural, UNKNOWN } from "@/lib/format-number";
 import type { EventRow } from "../view-model";
 import { EventLink } from "./event-link";
 
-type Props = { slug: string; rows: EventRow[]; sort: Sort | null; onSort: (key: string) => void };
+type Props = {
+  slug: string;
+  rows: EventRow[];
+  sort: Sort | null;
+  onSort: (key: string) => void;
+  /** Over which volumes are counted: "Last 48 h". */
+  windowText: string;
+};
 
-export function EventsTable({ slug, rows, sort, onSort }: Props) {
+export function EventsTable({ slug, rows, sort, onSort, windowText }: Props) {
   const columns: Column<EventRow>[] = [
     {
       key: "triad",
@@ -50,7 +57,7 @@ export function EventsTable({ slug, rows, sort, onSort }: Props) {
         </span>
       ),
     },
-    { key: "spark", head: "Last 48 h", from: "md", cell: (row) => <Volume row={row} /> },
+    { key: "spark", head: windowText, from: "md", cell: (row) => <Volume row={row} /> },
     {
       key: "volume",
       head: "Volume",
@@ -86,7 +93,7 @@ export function EventsTable({ slug, rows, sort, onSort }: Props) {
         rowKey={(row) => row.id}
         sort={sort}
         onSort={onSort}
-        narrow={(row) => <NarrowRow slug={slug} row={row} />}
+        narrow={(row) => <NarrowRow slug={slug} row={row} windowText={windowText} />}
       />
       <TriadLegend />
     </section>
@@ -127,7 +134,11 @@ const expected = (row: EventRow) => row.stage === "live" || row.stage === "imple
 const seen = (row: EventRow) =>
   row.lastSeen === null ? "never" : formatAgo(row.lastSeen).replace(" ago", "");
 
-function NarrowRow({ slug, row }: { slug: string; row: EventRow }) {
+function NarrowRow({
+  slug,
+  row,
+  windowText,
+}: Pick<Props, "slug" | "windowText"> & { row: EventRow }) {
   return (
     <div className="flex items-start gap-3">
       <span className="mt-1">
@@ -147,7 +158,7 @@ function NarrowRow({ slug, row }: { slug: string; row: EventRow }) {
           </span>
           <span className="whitespace-nowrap">
             <Count row={row} />
-            {typeof row.volume === "number" && " / 48 h"}
+            {typeof row.volume === "number" && `, ${windowText.toLowerCase()}`}
           </span>
         </div>
       </div>

@@ -46,6 +46,7 @@ function SignalLine({ slug, signal }: { slug: string; signal: SignalSummary }) {
           <Link
             to="/p/$slug/monitoring/$scope/$ref"
             params={{ slug, scope: signal.scope, ref: signal.ref }}
+            search={(signal.scanId ? { scan: signal.scanId } : {}) as never}
             className="truncate rounded-1 font-medium after:absolute after:inset-0"
           >
             {signal.name}

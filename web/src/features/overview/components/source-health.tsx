@@ -27,22 +27,15 @@ export function SourceHealth({ slug, rows }: Props) {
     {
       key: "fresh",
       head: "Freshness",
-      cell: (row) => <Freshness state={row.freshness} lagSeconds={row.lag} />,
+      cell: (row) => <Freshness state={row.freshness} lagSeconds={row.lag} endsAt={row.endsAt} />,
     },
     {
       key: "newest",
       head: "Newest data",
       className: "text-ink-2",
       from: "md",
-      cell: (row) => formatDateTime(row.newest),
-    },
-    {
-      key: "next",
-      head: "Next run",
-      className: "text-ink-3",
-      from: "lg",
       numeric: true,
-      cell: (row) => formatDateTime(row.nextRun),
+      cell: (row) => formatDateTime(row.newest),
     },
   ];
   return (

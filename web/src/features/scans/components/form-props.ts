@@ -6,6 +6,9 @@ export type FormProps = {
   onChange: (change: Partial<ScanDraft>) => void;
   sources: SelectOption[];
   eventTypes: SelectOption[];
+  /** Makes an event type and chooses it. */
+  onCreateType: (name: string) => void;
+  newType: { busy: boolean; error: unknown };
   preview: Preview | null;
   previewError: { text: string; line: number | null } | null;
   previewing: boolean;

@@ -5,22 +5,16 @@ import { CodeEditor } from "@/components/ui/code-editor";
 import { TextField } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
 import { Kbd } from "@/components/ui/kbd";
-import { NumberField } from "@/components/ui/number-field";
-import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
 import { formatTime } from "@/lib/format-date";
 import { plural } from "@/lib/format-number";
 import { modKey } from "@/lib/keyboard";
-import type { NameRule, Preview, ScanDraft } from "../view-model";
+import type { Preview } from "../view-model";
 import type { FormProps } from "./form-props";
-import { INTERVAL_OPTIONS } from "./interval-words";
+import { NamingQuestion } from "./naming-question";
 import { Question } from "./question";
 import { ScanFolds } from "./scan-folds";
-
-const NAMING: { value: NameRule; label: string }[] = [
-  { value: "names_only", label: "One type for all" },
-  { value: "type_column", label: "A column names the type" },
-];
+import { TimeQuestion } from "./time-question";
 
 export function ScanForm(props: FormProps) {
   const { draft, onChange, sources, preview, errors } = props;
@@ -31,7 +25,6 @@ export function ScanForm(props: FormProps) {
       hint: column.type,
       mono: true,
     })) ?? [];
-  const timeColumns = columns.filter((column) => /date|time|stamp/i.test(String(column.hint)));
   return (
     <div className="min-w-0">
       <Question number={1} title="What should this scan do?">
@@ -91,78 +84,8 @@ export function ScanForm(props: FormProps) {
           </Button>
         </div>
       </Question>
-      <Question
-        number={3}
-        title="Where do event names come from?"
-        note="This decides what counts as one event."
-      >
-        <div>
-          <Segmented
-            label="Naming"
-            value={draft.naming === "type_column" ? "type_column" : "names_only"}
-            onChange={(naming) => onChange({ naming })}
-            options={NAMING}
-          />
-        </div>
-        <div className="grid gap-3 sm:grid-cols-2">
-          {draft.naming === "type_column" ? (
-            <Select
-              label="Type column"
-              options={columns}
-              value={draft.eventTypeColumn}
-              error={errors.event_type_column}
-              onChange={(eventTypeColumn) => onChange({ eventTypeColumn })}
-            />
-          ) : (
-            <Select
-              label="Event type"
-              options={props.eventTypes}
-              value={draft.eventTypeId}
-              error={errors.event_type_id}
-              clearLabel="Made for this scan"
-              onClear={() => onChange({ eventTypeId: null })}
-              onChange={(eventTypeId) => onChange({ eventTypeId })}
-            />
-          )}
-          <TextField
-            mono
-            label="Event name format"
-            placeholder="{event_name}"
-            hint="Columns stand in braces. Empty: every combination of values is its own event."
-            value={draft.eventNameFormat}
-            error={errors.event_name_format}
-            onChange={(event) => onChange({ eventNameFormat: event.target.value })}
-          />
-        </div>
-      </Question>
-      <Question number={4} title="How often, and over which time?">
-        <div className="grid gap-3 sm:grid-cols-[1.3fr_1fr_1fr]">
-          <Select
-            label="Time column"
-            options={timeColumns.length > 0 ? timeColumns : columns}
-            value={draft.timeColumn}
-            error={errors.time_column}
-            clearLabel={draft.monitoring ? undefined : "None"}
-            onClear={() => onChange({ timeColumn: null })}
-            onChange={(timeColumn) => onChange({ timeColumn })}
-          />
-          <Select
-            label="Every"
-            options={INTERVAL_OPTIONS}
-            value={draft.interval}
-            disabled={!draft.monitoring}
-            onChange={(interval) => onChange({ interval: interval as ScanDraft["interval"] })}
-          />
-          <NumberField
-            label="Look back"
-            unit="hours"
-            min={1}
-            value={draft.lookbackHours}
-            error={errors.scan_lookback_hours}
-            onChange={(lookbackHours) => onChange({ lookbackHours })}
-          />
-        </div>
-      </Question>
+      <NamingQuestion {...props} columns={columns} />
+      <TimeQuestion {...props} columns={columns} />
       <ScanFolds {...props} columns={columns} />
     </div>
   );

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { Badge } from "@/components/ui/badge";
 import { Freshness } from "@/components/ui/freshness";
 import { type Column, DataTable, rowLink } from "@/components/ui/table";
-import { formatAgo, formatDateTime } from "@/lib/format-date";
+import { formatAgo } from "@/lib/format-date";
 import type { ScanRow } from "../view-model";
 import { INTERVAL_WORDS } from "./interval-words";
 
@@ -28,7 +28,11 @@ export function ScanList({ slug, rows }: Props) {
       key: "fresh",
       head: "Freshness",
       cell: (row) =>
-        row.monitoring ? <Freshness state={row.freshness} lagSeconds={row.lag} /> : "",
+        row.monitoring ? (
+          <Freshness state={row.freshness} lagSeconds={row.lag} endsAt={row.endsAt} />
+        ) : (
+          ""
+        ),
     },
     {
       key: "every",
@@ -38,14 +42,6 @@ export function ScanList({ slug, rows }: Props) {
       cell: (row) => (row.interval && row.monitoring ? INTERVAL_WORDS[row.interval] : "by hand"),
     },
     { key: "last", head: "Last run", cell: (row) => <LastRun slug={slug} row={row} /> },
-    {
-      key: "next",
-      head: "Next run",
-      from: "xl",
-      numeric: true,
-      className: "text-ink-3",
-      cell: (row) => (row.nextRun ? formatDateTime(row.nextRun) : ""),
-    },
   ];
   return (
     <section className="min-w-0 rounded-3 border border-line bg-surface">
@@ -78,7 +74,7 @@ function LastRun({ slug, row }: { slug: string; row: ScanRow }) {
   return (
     <span className="relative z-1 inline-flex items-center gap-2">
       <Link
-        to="/p/$slug/scans/$scan/runs/$job"
+        to="/p/$slug/scans/$scan/jobs/$job"
         params={{ slug, scan: row.id, job: row.lastRun.jobId }}
         className={
           row.lastRun.failed
@@ -101,7 +97,9 @@ function NarrowRow({ slug, row }: { slug: string; row: ScanRow }) {
     <div className="grid gap-0.5">
       <div className="flex items-center justify-between gap-2">
         <ScanLink slug={slug} row={row} />
-        {row.monitoring && <Freshness state={row.freshness} lagSeconds={row.lag} />}
+        {row.monitoring && (
+          <Freshness state={row.freshness} lagSeconds={row.lag} endsAt={row.endsAt} />
+        )}
       </div>
       <span className="truncate text-small text-ink-3">{row.lastRun?.text ?? "Never run"}</span>
     </div>

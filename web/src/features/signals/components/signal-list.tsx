@@ -19,7 +19,7 @@ export function SignalList({ slug, rows }: Props) {
       className: "min-w-[190px]",
       cell: (row) => <Name slug={slug} row={row} />,
     },
-    { key: "spark", head: "48 buckets", from: "md", cell: (row) => <Spark row={row} /> },
+    { key: "spark", head: "Around it", from: "md", cell: (row) => <Spark row={row} /> },
     {
       key: "change",
       head: "Change",
@@ -71,6 +71,7 @@ function Name({ slug, row }: { slug: string; row: SignalRow }) {
       <Link
         to="/p/$slug/monitoring/$scope/$ref"
         params={{ slug, scope: row.scope, ref: row.ref }}
+        search={(row.scanId ? { scan: row.scanId } : {}) as never}
         data-row-link=""
         className={`${rowLink} truncate`}
       >

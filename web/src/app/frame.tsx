@@ -1,0 +1,82 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Outlet, useLocation, useRouter } from "@tanstack/react-router";
+import {
+  authMeOptions,
+  projectsReadOptions,
+  projectsVisibleOptions,
+} from "@/api/generated/@tanstack/react-query.gen";
+import { authLogout } from "@/api/generated/sdk.gen";
+import type { ProjectOut } from "@/api/generated/types.gen";
+import { formatAgo } from "@/lib/format-date";
+import { useNow } from "@/lib/use-now";
+import { useProjectLive } from "./live";
+import { SessionGuard } from "./session-guard";
+import { AppShell } from "./shell/app-shell";
+import type { ShellModel, ShellProject } from "./shell/shell-model";
+
+/** The shell around every page of a signed-in person, with the counts of the open project. */
+export function Frame() {
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const path = useLocation({ select: (location) => location.pathname });
+  const slug = /^\/p\/([^/]+)/.exec(path)?.[1] ?? null;
+  const me = useQuery(authMeOptions());
+  const projects = useQuery(projectsVisibleOptions());
+  const read = useQuery({
+    ...projectsReadOptions({ path: { slug: slug ?? "" } }),
+    enabled: slug !== null,
+  });
+  const project = slug === null ? undefined : read.data;
+  const connected = useProjectLive(project ? slug : null);
+  const now = useNow();
+  const user = { name: me.data?.name || me.data?.email || "", email: me.data?.email ?? "" };
+  const model: ShellModel = {
+    path,
+    project:
+      slug === null ? null : (project && shellProject(project)) || { slug, name: slug, trouble: 0 },
+    projects: (projects.data ?? []).map(shellProject),
+    user,
+    counts: project ? countsOf(project) : {},
+    live: project ? { connected, text: collectedWords(project, now) } : null,
+  };
+  const signOut = async () => {
+    await authLogout();
+    queryClient.clear();
+    await router.navigate({ to: "/sign-in" });
+  };
+
+  return (
+    <AppShell model={model} onSignOut={() => void signOut()}>
+      {project && !project.can_mutate && (
+        <p className="text-small text-ink-3">You can read this project. Its editors change it.</p>
+      )}
+      <Outlet />
+      <SessionGuard email={user.email} />
+    </AppShell>
+  );
+}
+
+function shellProject({ slug, name, summary }: ProjectOut): ShellProject {
+  const trouble =
+    (summary.monitoring_signal_count ?? 0) +
+    (summary.failing_scan_config_count ?? 0) +
+    (summary.failing_alert_destination_count ?? 0);
+  return { slug, name, trouble };
+}
+
+function countsOf({ summary }: ProjectOut): ShellModel["counts"] {
+  return {
+    activeEvents: summary.active_event_count ?? 0,
+    openSignals: summary.monitoring_signal_count ?? 0,
+    failingScans: summary.failing_scan_config_count ?? 0,
+  };
+}
+
+function collectedWords({ summary }: ProjectOut, now: number): string {
+  const job = summary.latest_scan_job;
+  if (!job) return "Nothing collected yet";
+  if (job.status === "pending" || job.status === "running") return "Collecting now";
+  if (!job.completed_at) return "Nothing collected yet";
+  const ago = formatAgo(job.completed_at, now);
+  return job.status === "failed" ? `Last run failed ${ago}` : `Collected ${ago}`;
+}

@@ -1,0 +1,52 @@
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { useLiveEvents } from "@/lib/use-live-events";
+
+/** What one kind of message makes stale, by the names of the API's operations. */
+const STALE: Record<string, RegExp> = {
+  job: /^(scans(ScanJob|ScanJobs|Read|Listed)|projects(Read|Visible))$/,
+  alert: /^alerting/,
+  probe: /^scans(PreviewJob|DryRunJob)$/,
+};
+const ENDED = new Set(["completed", "failed", "cancelled"]);
+/** Everything a finished run may have changed: plan, counts, findings and messages. */
+const ALL = /^(?!auth)/;
+const GATHER_MS = 300;
+
+/** Keeps the pages of a project true while it changes; says whether messages arrive by themselves. */
+export function useProjectLive(slug: string | null): boolean {
+  const queryClient = useQueryClient();
+  const renew = useGathered(queryClient);
+  const state = useLiveEvents({
+    url: slug && `/api/v1/projects/${slug}/events/stream`,
+    names: ["job", "alert", "changed", "probe", "status"],
+    onEvent: (name, data) => {
+      if (name === "status") return;
+      renew(name === "job" && ENDED.has(statusOf(data)) ? ALL : (STALE[name] ?? ALL));
+    },
+  });
+  return state === "live";
+}
+
+/** Many messages within a moment ask for everything they name once. */
+function useGathered(queryClient: QueryClient): (stale: RegExp) => void {
+  const waiting = useRef<RegExp[]>([]);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return (stale) => {
+    waiting.current.push(stale);
+    timer.current ??= setTimeout(() => {
+      const named = waiting.current;
+      waiting.current = [];
+      timer.current = undefined;
+      void queryClient.invalidateQueries({
+        predicate: ({ queryKey }) => named.some((each) => each.test(nameOf(queryKey[0]))),
+      });
+    }, GATHER_MS);
+  };
+}
+
+const nameOf = (key: unknown) =>
+  key !== null && typeof key === "object" && "_id" in key ? String(key._id) : "";
+const statusOf = (data: unknown) =>
+  data !== null && typeof data === "object" && "status" in data ? String(data.status) : "";

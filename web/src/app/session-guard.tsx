@@ -1,0 +1,27 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useSyncExternalStore } from "react";
+import { authLoginMutation } from "@/api/generated/@tanstack/react-query.gen";
+import { SessionExpiredDialog } from "@/features/accounts/components/session-expired-dialog";
+import { session } from "@/lib/session";
+
+/** Signing in again over the page when the server no longer knows this browser. */
+export function SessionGuard({ email }: { email: string }) {
+  const queryClient = useQueryClient();
+  const expired = useSyncExternalStore(session.subscribe, session.isExpired);
+  const login = useMutation({
+    ...authLoginMutation(),
+    onSuccess: async () => {
+      session.markAlive();
+      await queryClient.invalidateQueries();
+    },
+  });
+  return (
+    <SessionExpiredDialog
+      open={expired}
+      email={email}
+      error={login.error}
+      busy={login.isPending}
+      onSubmit={(mail, password) => login.mutate({ body: { email: mail, password } })}
+    />
+  );
+}

@@ -1,0 +1,39 @@
+import type { ReactNode } from "react";
+import { Button } from "./button";
+import { Dialog } from "./dialog";
+import { ErrorPanel } from "./error-panel";
+
+type Props = {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  /** A verb with its object, as on the button that was pressed. */
+  action: string;
+  busy: boolean;
+  error: unknown;
+  onConfirm: () => void;
+  /** What is lost. */
+  children: ReactNode;
+};
+
+/** Only for what cannot be undone. */
+export function ConfirmDialog({ action, busy, error, onConfirm, children, ...dialog }: Props) {
+  return (
+    <Dialog
+      {...dialog}
+      footer={
+        <>
+          <Button onClick={() => dialog.onOpenChange(false)}>Keep it</Button>
+          <Button variant="danger-solid" busy={busy && "One moment"} onClick={onConfirm}>
+            {action}
+          </Button>
+        </>
+      }
+    >
+      <div className="grid gap-3">
+        <p>{children}</p>
+        {error !== null && error !== undefined && <ErrorPanel error={error} />}
+      </div>
+    </Dialog>
+  );
+}

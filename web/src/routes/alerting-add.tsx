@@ -1,0 +1,77 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import {
+  alertingCreateDestinationMutation,
+  alertingTestDraftMutation,
+} from "@/api/generated/@tanstack/react-query.gen";
+import type { Destination } from "@/api/generated/types.gen";
+import { WebhookCreated } from "@/features/alerts/components/webhook-created";
+import { WebhookDialog } from "@/features/alerts/components/webhook-dialog";
+import { probeAnswer } from "@/features/alerts/mapping";
+import { NEW_RULE, type WebhookDraft } from "@/features/alerts/view-model";
+import { RuleEditor } from "./alerting-rules";
+import { useSlug } from "./project-context";
+
+type Adding = "webhook" | "rule" | null;
+type Props = {
+  adding: Adding;
+  onAdd: (what: Adding) => void;
+  onRuleSaved: () => void;
+  destinations: Destination[];
+};
+
+/** A webhook, its secret this one time, and the rule that comes next. */
+export function AddDialogs({ adding, onAdd, onRuleSaved, destinations }: Props) {
+  const slug = useSlug();
+  const queryClient = useQueryClient();
+  const test = useMutation(alertingTestDraftMutation());
+  const create = useMutation({
+    ...alertingCreateDestinationMutation(),
+    onSuccess: () => queryClient.invalidateQueries(),
+  });
+  const request = (draft: WebhookDraft) => ({
+    path: { slug },
+    body: { type: "webhook" as const, name: draft.name.trim(), target_url: draft.targetUrl.trim() },
+  });
+  const close = () => {
+    onAdd(null);
+    test.reset();
+    create.reset();
+  };
+  if (adding === "rule")
+    return (
+      <RuleEditor
+        rule={null}
+        initial={{ ...NEW_RULE, destinationId: create.data?.id ?? destinations[0]?.id ?? "" }}
+        destinations={destinations}
+        onClose={close}
+        onSaved={() => {
+          close();
+          onRuleSaved();
+        }}
+      />
+    );
+  if (adding !== "webhook") return null;
+  if (create.data)
+    return (
+      <WebhookCreated
+        name={create.data.name}
+        secret={create.data.signing_secret}
+        onClose={close}
+        onRule={() => onAdd("rule")}
+      />
+    );
+  return (
+    <WebhookDialog
+      open
+      onOpenChange={close}
+      test={{
+        answer: test.data ? probeAnswer(test.data) : null,
+        error: test.error,
+        busy: test.isPending,
+      }}
+      save={{ error: create.error, busy: create.isPending }}
+      onTest={(draft) => test.mutate(request(draft))}
+      onSave={(draft) => create.mutate(request(draft))}
+    />
+  );
+}

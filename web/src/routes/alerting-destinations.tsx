@@ -1,0 +1,66 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import {
+  alertingDeleteDestinationMutation,
+  alertingTestDestinationMutation,
+  alertingUpdateDestinationMutation,
+} from "@/api/generated/@tanstack/react-query.gen";
+import type { Destination } from "@/api/generated/types.gen";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { ErrorPanel } from "@/components/ui/error-panel";
+import { DestinationList } from "@/features/alerts/components/destination-list";
+import { destinationRow, probeAnswer } from "@/features/alerts/mapping";
+import type { DestinationRow, ProbeAnswer } from "@/features/alerts/view-model";
+import { problemOf } from "@/lib/problem";
+import { toasts } from "@/lib/toast-store";
+import { useProject } from "./project-context";
+
+export function DestinationsTab({ destinations }: { destinations: Destination[] }) {
+  const { slug, mayEdit } = useProject();
+  const queryClient = useQueryClient();
+  const renew = () => queryClient.invalidateQueries();
+  const [tests, setTests] = useState<Record<string, ProbeAnswer>>({});
+  const [deleting, setDeleting] = useState<DestinationRow | null>(null);
+  const pathOf = (id: string) => ({ slug, destination_id: id });
+  const tell = (id: string, answer: ProbeAnswer) => setTests((all) => ({ ...all, [id]: answer }));
+  const test = useMutation({
+    ...alertingTestDestinationMutation(),
+    onSuccess: (result, asked) => tell(asked.path.destination_id, probeAnswer(result)),
+    onError: (error, asked) =>
+      tell(asked.path.destination_id, { ok: false, message: problemOf(error).detail }),
+  });
+  const toggle = useMutation({ ...alertingUpdateDestinationMutation(), onSettled: renew });
+  const remove = useMutation({
+    ...alertingDeleteDestinationMutation(),
+    onSuccess: async () => {
+      toasts.show(`${deleting?.name} is deleted`);
+      setDeleting(null);
+      await renew();
+    },
+  });
+  return (
+    <>
+      {toggle.error && <ErrorPanel error={toggle.error} />}
+      <DestinationList
+        rows={destinations.map(destinationRow)}
+        mayEdit={mayEdit}
+        tests={tests}
+        testing={test.isPending ? test.variables.path.destination_id : null}
+        onTest={(row) => test.mutate({ path: pathOf(row.id) })}
+        onToggle={(row, enabled) => toggle.mutate({ path: pathOf(row.id), body: { enabled } })}
+        onDelete={setDeleting}
+      />
+      <ConfirmDialog
+        open={deleting !== null}
+        onOpenChange={() => setDeleting(null)}
+        title={`Delete ${deleting?.name}?`}
+        action="Delete destination"
+        busy={remove.isPending}
+        error={remove.error}
+        onConfirm={() => deleting && remove.mutate({ path: pathOf(deleting.id) })}
+      >
+        Its rules and the record of its messages are deleted with it.
+      </ConfirmDialog>
+    </>
+  );
+}

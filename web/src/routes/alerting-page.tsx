@@ -1,0 +1,114 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import {
+  alertingListDeliveriesOptions,
+  alertingListDestinationsOptions,
+  alertingMonitorsSummaryOptions,
+} from "@/api/generated/@tanstack/react-query.gen";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Icon } from "@/components/ui/icon";
+import { Kbd } from "@/components/ui/kbd";
+import { Loaded } from "@/components/ui/loaded";
+import { PageHead, Panel } from "@/components/ui/panel";
+import { TabPanel, Tabs } from "@/components/ui/tabs";
+import { usePageTitle } from "@/lib/page-subject";
+import { AddDialogs } from "./alerting-add";
+import { DeliveriesTab } from "./alerting-deliveries";
+import { DestinationsTab } from "./alerting-destinations";
+import { RulesTab } from "./alerting-rules";
+import { useProject } from "./project-context";
+
+type Section = "destinations" | "rules" | "deliveries";
+
+export function AlertingPage() {
+  const { slug, mayEdit } = useProject();
+  const navigate = useNavigate();
+  const asked = useSearch({ strict: false }) as { section?: Section };
+  const section =
+    asked.section === "rules" || asked.section === "deliveries" ? asked.section : "destinations";
+  const destinations = useQuery(alertingListDestinationsOptions({ path: { slug } }));
+  const monitors = useQuery(alertingMonitorsSummaryOptions({ path: { slug } }));
+  const deliveries = useQuery(alertingListDeliveriesOptions({ path: { slug } }));
+  const [adding, setAdding] = useState<"webhook" | "rule" | null>(null);
+  const found = destinations.data ?? [];
+  const rules = found.reduce((sum, destination) => sum + destination.rules.length, 0);
+  const open = (next: Section) =>
+    void navigate({
+      to: ".",
+      search: { section: next === "destinations" ? undefined : next } as never,
+      replace: true,
+    });
+  const wanted = section === "rules" && found.length > 0 ? "rule" : "webhook";
+  const button = (
+    <Button variant="primary" data-primary-create="" onClick={() => setAdding(wanted)}>
+      <Icon as={Plus} size={14} />
+      {wanted === "rule" ? "New rule" : "Add a webhook"} <Kbd onAccent>C</Kbd>
+    </Button>
+  );
+  usePageTitle("Alerting");
+  return (
+    <>
+      <PageHead
+        title="Alerting"
+        intro="Who is told when a number leaves its band."
+        actions={mayEdit && found.length > 0 && button}
+      />
+      <Tabs
+        label="Alerting"
+        value={section}
+        onChange={open}
+        tabs={[
+          { value: "destinations", label: "Destinations", count: destinations.data?.length },
+          { value: "rules", label: "Rules", count: destinations.data && rules },
+          { value: "deliveries", label: "Deliveries", count: deliveries.data?.total },
+        ]}
+      >
+        <TabPanel value="destinations">
+          <Loaded of={destinations}>
+            {() =>
+              found.length === 0 ? (
+                <Panel>
+                  <EmptyState title="Nobody is told yet" action={mayEdit && button}>
+                    A webhook receives each alert as signed JSON. Rules say which signals are worth
+                    a message.
+                  </EmptyState>
+                </Panel>
+              ) : (
+                <DestinationsTab destinations={found} />
+              )
+            }
+          </Loaded>
+        </TabPanel>
+        <TabPanel value="rules">
+          <Loaded of={destinations}>
+            {() =>
+              rules === 0 ? (
+                <Panel>
+                  <EmptyState title="There is no rule" action={mayEdit && button}>
+                    {found.length === 0
+                      ? "Add where messages go first, then say when."
+                      : "A rule says which signals are worth a message, and how often."}
+                  </EmptyState>
+                </Panel>
+              ) : (
+                <RulesTab destinations={found} monitors={monitors.data?.monitors ?? []} />
+              )
+            }
+          </Loaded>
+        </TabPanel>
+        <TabPanel value="deliveries">
+          <DeliveriesTab deliveries={deliveries} />
+        </TabPanel>
+      </Tabs>
+      <AddDialogs
+        adding={adding}
+        onAdd={setAdding}
+        onRuleSaved={() => open("rules")}
+        destinations={found}
+      />
+    </>
+  );
+}

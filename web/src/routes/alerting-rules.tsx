@@ -1,0 +1,120 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import {
+  alertingDeleteRuleMutation,
+  alertingUpdateRuleMutation,
+} from "@/api/generated/@tanstack/react-query.gen";
+import { alertingCreateRule, alertingUpdateRule } from "@/api/generated/sdk.gen";
+import type { Destination, Monitor, Rule } from "@/api/generated/types.gen";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { ErrorPanel } from "@/components/ui/error-panel";
+import { RuleDialog } from "@/features/alerts/components/rule-dialog";
+import { RuleList } from "@/features/alerts/components/rule-list";
+import { ruleDraft, ruleRequest, ruleRow } from "@/features/alerts/mapping";
+import type { RuleDraft, RuleRow } from "@/features/alerts/view-model";
+import { toasts } from "@/lib/toast-store";
+import { useProject, useScans, useSlug } from "./project-context";
+
+type Props = { destinations: Destination[]; monitors: Monitor[] };
+
+export function RulesTab({ destinations, monitors }: Props) {
+  const { slug, mayEdit } = useProject();
+  const queryClient = useQueryClient();
+  const scans = useScans(slug);
+  const [editing, setEditing] = useState<Rule | null>(null);
+  const [deleting, setDeleting] = useState<RuleRow | null>(null);
+  const renew = () => queryClient.invalidateQueries();
+  const pathOf = (row: RuleRow) => ({ slug, destination_id: row.destinationId, rule_id: row.id });
+  const toggle = useMutation({ ...alertingUpdateRuleMutation(), onSettled: renew });
+  const remove = useMutation({
+    ...alertingDeleteRuleMutation(),
+    onSuccess: async () => {
+      toasts.show(`${deleting?.name} is deleted`);
+      setDeleting(null);
+      await renew();
+    },
+  });
+  const scanName = (id: string | null | undefined) =>
+    scans.data?.find((scan) => scan.id === id)?.name ?? null;
+  const rules = destinations.flatMap((destination) => destination.rules);
+  return (
+    <>
+      {toggle.error && <ErrorPanel error={toggle.error} />}
+      <RuleList
+        rows={destinations.flatMap((destination) =>
+          destination.rules.map((rule) =>
+            ruleRow(
+              rule,
+              destination,
+              scanName(rule.scan_config_id),
+              monitors.find((monitor) => monitor.rule_id === rule.id),
+            ),
+          ),
+        )}
+        mayEdit={mayEdit}
+        onEdit={(row) => setEditing(rules.find((rule) => rule.id === row.id) ?? null)}
+        onToggle={(row, enabled) => toggle.mutate({ path: pathOf(row), body: { enabled } })}
+        onDelete={setDeleting}
+      />
+      {editing && (
+        <RuleEditor
+          rule={editing}
+          initial={ruleDraft(editing)}
+          destinations={destinations}
+          onClose={() => setEditing(null)}
+          onSaved={() => setEditing(null)}
+        />
+      )}
+      <ConfirmDialog
+        open={deleting !== null}
+        onOpenChange={() => setDeleting(null)}
+        title={`Delete ${deleting?.name}?`}
+        action="Delete rule"
+        busy={remove.isPending}
+        error={remove.error}
+        onConfirm={() => deleting && remove.mutate({ path: pathOf(deleting) })}
+      >
+        It sends nothing more, and forgets what it has already told.
+      </ConfirmDialog>
+    </>
+  );
+}
+
+type EditorProps = {
+  rule: Rule | null;
+  initial: RuleDraft;
+  destinations: Destination[];
+  onClose: () => void;
+  onSaved: () => void;
+};
+
+/** Writes a new rule, or changes one where it is. */
+export function RuleEditor({ rule, initial, destinations, onClose, onSaved }: EditorProps) {
+  const slug = useSlug();
+  const queryClient = useQueryClient();
+  const scans = useScans(slug);
+  const save = useMutation({
+    mutationFn: async (draft: RuleDraft) => {
+      const path = { slug, destination_id: draft.destinationId };
+      const body = ruleRequest(draft);
+      return rule
+        ? alertingUpdateRule({ path: { ...path, rule_id: rule.id }, body, throwOnError: true })
+        : alertingCreateRule({ path, body, throwOnError: true });
+    },
+    onSuccess: async () => {
+      await queryClient.invalidateQueries();
+      onSaved();
+    },
+  });
+  return (
+    <RuleDialog
+      initial={initial}
+      isNew={rule === null}
+      destinations={destinations.map(({ id, name }) => ({ value: id, label: name }))}
+      scans={(scans.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+      save={{ error: save.error, busy: save.isPending }}
+      onClose={onClose}
+      onSave={(draft) => save.mutate(draft)}
+    />
+  );
+}

@@ -1,0 +1,180 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
+import {
+  eventsListedOptions,
+  eventsTagsOptions,
+  eventTypesListedOptions,
+} from "@/api/generated/@tanstack/react-query.gen";
+import type { ScanOut } from "@/api/generated/types.gen";
+import { Button } from "@/components/ui/button";
+import { EmptyState, NothingMatches } from "@/components/ui/empty-state";
+import { LIFE_WORDS, type LifeStage } from "@/components/ui/life-ring";
+import { Loaded } from "@/components/ui/loaded";
+import { PageHead, Panel } from "@/components/ui/panel";
+import type { Sort } from "@/components/ui/table";
+import { type EventFilters, EventsFilters } from "@/features/catalog/components/events-filters";
+import { EventsTable } from "@/features/catalog/components/events-table";
+import { sortRows } from "@/features/catalog/mapping";
+import { formatDay } from "@/lib/format-date";
+import { formatNumber } from "@/lib/format-number";
+import { usePageTitle } from "@/lib/page-subject";
+import { useSettled } from "@/lib/use-settled";
+import { useEventRows } from "./event-rows";
+import { dataEnd, useProject, useScans } from "./project-context";
+
+/** More than this and the server narrows by type instead of the page. */
+const LISTED = 2000;
+const NO_FILTER: EventFilters = { q: "", type: null, status: [], tag: null, silent: null };
+
+export function EventsPage() {
+  const { slug, mayOwn } = useProject();
+  const [filters, change] = useFilters();
+  const [sort, setSort] = useState<Sort | null>(null);
+  const scans = useScans(slug);
+  const types = useQuery(eventTypesListedOptions({ path: { slug } }));
+  const tags = useQuery(eventsTagsOptions({ path: { slug } }));
+  const search = useSettled(filters.q.trim());
+  const listed = useQuery({
+    ...eventsListedOptions({
+      path: { slug },
+      query: {
+        search: search || undefined,
+        status: filters.status.length > 0 ? filters.status : undefined,
+        tag: filters.tag ?? undefined,
+        silent_since_days: filters.silent ?? undefined,
+        limit: LISTED,
+      },
+    }),
+    placeholderData: keepPreviousData,
+  });
+  const end = dataEnd(scans.data);
+  const window = windowOf(scans.data ?? []);
+  const all = useEventRows(slug, listed.data?.items ?? [], types.data ?? [], {
+    end,
+    hours: window.hours,
+  });
+  const items = listed.data?.items ?? [];
+  const typeOf = new Map(items.map((event) => [event.id, event.event_type_id]));
+  const rows = all.filter((row) => !filters.type || typeOf.get(row.id) === filters.type);
+  const filtered = JSON.stringify(filters) !== JSON.stringify(NO_FILTER);
+  usePageTitle("Events");
+  return (
+    <>
+      <PageHead
+        title="Events"
+        intro={
+          end === null
+            ? undefined
+            : `The data ends ${formatDay(end - 1, true)}; volumes and silence are counted from there.`
+        }
+      />
+      <EventsFilters
+        filters={filters}
+        onChange={change}
+        tags={tags.data ?? []}
+        tabs={[
+          { value: "all", label: "All", count: listed.data?.total },
+          ...(types.data ?? []).map((type) => ({
+            value: type.id,
+            label: type.display_name,
+            count: listed.data && items.filter((event) => event.event_type_id === type.id).length,
+          })),
+        ]}
+        trailing={
+          listed.data && listed.data.total > items.length ? (
+            <span className="text-small text-ink-3">
+              The first {formatNumber(items.length)} of {formatNumber(listed.data.total)}; narrow
+              the filters
+            </span>
+          ) : undefined
+        }
+      >
+        <Loaded of={listed}>
+          {() => {
+            if (rows.length > 0)
+              return (
+                <EventsTable
+                  slug={slug}
+                  rows={sortRows(rows, sort)}
+                  sort={sort}
+                  onSort={(key) => setSort((before) => nextSort(before, key))}
+                  windowText={window.text}
+                />
+              );
+            return (
+              <Panel>
+                {filtered ? (
+                  <NothingMatches what="events" onClear={() => change(NO_FILTER)} />
+                ) : (
+                  <NoEvents slug={slug} mayScan={mayOwn} />
+                )}
+              </Panel>
+            );
+          }}
+        </Loaded>
+      </EventsFilters>
+    </>
+  );
+}
+
+function NoEvents({ slug, mayScan }: { slug: string; mayScan: boolean }) {
+  return (
+    <EmptyState
+      title="There is no event yet"
+      action={
+        mayScan && (
+          <Button variant="primary" asChild>
+            <Link to="/p/$slug/scans/new" params={{ slug } as never}>
+              New scan
+            </Link>
+          </Button>
+        )
+      }
+    >
+      A scan reads your data and adds every event it finds to the plan.
+    </EmptyState>
+  );
+}
+
+/** Filters live in the address, so that a list can be sent to someone. */
+function useFilters(): [EventFilters, (change: Partial<EventFilters>) => void] {
+  const asked = useSearch({ strict: false }) as Record<string, unknown>;
+  const navigate = useNavigate();
+  const known = Object.keys(LIFE_WORDS);
+  const filters: EventFilters = {
+    q: typeof asked.q === "string" || typeof asked.q === "number" ? String(asked.q) : "",
+    type: typeof asked.type === "string" ? asked.type : null,
+    status: Array.isArray(asked.status)
+      ? asked.status.filter((stage): stage is LifeStage => known.includes(stage))
+      : [],
+    tag: typeof asked.tag === "string" ? asked.tag : null,
+    silent: typeof asked.silent === "number" ? asked.silent : null,
+  };
+  const change = (part: Partial<EventFilters>) => {
+    const next = { ...filters, ...part };
+    const search = {
+      q: next.q || undefined,
+      type: next.type ?? undefined,
+      status: next.status.length > 0 ? next.status : undefined,
+      tag: next.tag ?? undefined,
+      silent: next.silent ?? undefined,
+    };
+    void navigate({ to: ".", search: search as never, replace: true });
+  };
+  return [filters, change];
+}
+
+/** Downwards first, then upwards, then back to what needs attention. */
+function nextSort(before: Sort | null, key: string): Sort | null {
+  if (before?.key !== key) return { key, down: key !== "name" };
+  const turned = before.down === (key !== "name");
+  return turned ? { key, down: !before.down } : null;
+}
+
+/** Wide buckets need a wider window to show a shape. */
+function windowOf(scans: ScanOut[]): { hours: number; text: string } {
+  const wide =
+    scans.length > 0 && scans.every((scan) => ["1d", "1w"].includes(scan.interval ?? ""));
+  return wide ? { hours: 28 * 24, text: "Last 28 days" } : { hours: 48, text: "Last 48 h" };
+}
