@@ -54,6 +54,11 @@ def test_noise_and_news():
     assert z_of(700, 1000, 1000 + 0.03**2 * 1e6) < -5
 
 
+def test_a_spread_that_dwarfs_the_mean_excuses_everything():
+    assert abs(z_of(67, 14.7, 2e7)) < 1.5
+    assert abs(z_of(0, 14.7, 2e7)) < 1.5
+
+
 def test_the_scale_of_fractions_does_not_matter():
     one = tail.count_z(*(np.array([x]) for x in (0.7, 1.0, 0.01, 1e-4)))
     big = tail.count_z(*(np.array([x]) for x in (7e3, 1e4, 1e6, 1.0)))

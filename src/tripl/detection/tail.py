@@ -34,7 +34,8 @@ def count_z(actual: Floats, mean: Floats, variance: Floats, unit: Floats) -> Flo
     near = np.abs(root) < _NEAR
     skew = (1.0 + 2.0 * mu * inverse) / np.sqrt(mu * (1.0 + mu * inverse))
     safe = np.where(near, 1.0, root)
-    z: Floats = root + np.where(near, skew / 6.0, np.log(np.where(near, 1.0, wald / safe)) / safe)
+    bend = np.where(near, skew / 6.0, np.log(np.where(near, 1.0, wald / safe)) / safe)
+    z: Floats = root + np.clip(bend, -1.0, 1.0)  # the expansion means nothing where the spread dwarfs the mean
     none = y <= _TINY
     log_none = -size[none] * np.log1p(mu[none] * inverse[none])
     z[none] = -normal_quantile_of_tail(np.minimum(log_none, 0.0) - np.log(2.0))
