@@ -15,9 +15,9 @@ import psycopg
 from alembic import command
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
-
 from tests.conftest import alembic_config
 from tests.factories.series import make_owner
+
 from tripl.cli.embedded import EmbeddedPostgres
 from tripl.db.bulk import driver_connection
 from tripl.features.metrics import service
@@ -102,6 +102,13 @@ def seconds(work: Callable[[], object]) -> float:
     began = time.perf_counter()
     work()
     return time.perf_counter() - began
+
+
+def vacuum(session: Session, *tables: str) -> None:
+    """What autovacuum does between passes that are hours apart in use and follow each other at once here."""
+    with session.connection().engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"VACUUM (ANALYZE) {', '.join(tables)}"))
+    session.commit()
 
 
 def wal(session: Session) -> int:

@@ -1,5 +1,7 @@
 """Upsert a million points: 10,000 known series × 100 hourly buckets, first and again."""
 
+from functools import partial
+
 import numpy as np
 from bench.store import NARROW, RUNS, as_rows, copy, events, median, merge_narrow, new_owner, seconds, server, write
 from bench.table import Row
@@ -31,9 +33,9 @@ def one(session: Session) -> dict[str, float]:
         session.execute(text("DROP TABLE IF EXISTS bare"))
         session.execute(text("CREATE TABLE bare (series_id integer, bucket timestamptz, value double precision)"))
         session.commit()
-        took[f"{at} ours"] = seconds(lambda values=values: write(session, owner, FIRST, Counts(keys, values)))
-        took[f"{at} bare"] = seconds(lambda rows=rows: bare(session, rows))
-        took[f"{at} narrow"] = seconds(lambda rows=rows: merge_narrow(session, rows))
+        took[f"{at} ours"] = seconds(partial(write, session, owner, FIRST, Counts(keys, values)))
+        took[f"{at} bare"] = seconds(partial(bare, session, rows))
+        took[f"{at} narrow"] = seconds(partial(merge_narrow, session, rows))
     session.execute(text("TRUNCATE narrow"))
     session.commit()
     return took

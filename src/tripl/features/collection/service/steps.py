@@ -33,6 +33,9 @@ from tripl.warehouses.base import Column, Warehouse
 from tripl.warehouses.capabilities import NESTED
 from tripl.warehouses.sql import Base, Window, grid_counts, names, time_range, top_values
 
+MOST_CELLS = 100_000_000
+"""Series × buckets counted at once, if every row were a series of its own: bounds a worker's memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -188,9 +191,10 @@ def _read_chunk(
             kept=cursor.kept or None,
         )
         table = source.warehouse.query(statement, limit=limit)
-        if table.num_rows <= limit:
-            return table, end, cursor
         buckets = min(cursor.buckets, (end - cursor.reached) // INTERVALS[interval])
+        capped = table.num_rows > limit
+        if not capped and (buckets <= 1 or table.num_rows * buckets <= MOST_CELLS):
+            return table, end, cursor
         if buckets <= 1:
             raise RowCapReached(
                 f"one bucket alone has more than {limit:,} combinations of identity and breakdown values. "

@@ -12,8 +12,8 @@ from tripl.models.scans import ScanConfig
 
 FIRST_REACH = timedelta(weeks=9)
 """The first collection of a live table; older by replay."""
-FEWEST, MOST = 168, 1024
-"""Buckets a chunk: a week of hours at least, and no more than a matrix of many series bears."""
+FEWEST, MOST = 168, 1536
+"""Buckets a chunk: a week of hours at least, nine of them at most."""
 ROWS_A_CHUNK = 20_000_000
 MISSING_AFTER = timedelta(hours=24)
 
@@ -54,7 +54,7 @@ def _interval(scan: ScanConfig) -> str:
 
 
 def buckets_a_chunk(window: tuple[datetime, datetime], interval: str, rows: int) -> int:
-    """About twenty million rows, between a week of hours and a thousand buckets."""
+    """About twenty million rows, between one and nine weeks of hours."""
     total = (window[1] - window[0]) // INTERVALS[interval]
     fitting = total * ROWS_A_CHUNK // max(rows, 1)
     return max(1, min(max(fitting, FEWEST), MOST))
