@@ -171,3 +171,12 @@ def test_a_window_is_written_in_a_few_statements(session):
     with statements(session) as seen:
         collect(session, owner, START + 24 * HOUR, {key: [1] * 3 for key in KEYS})
     assert len(seen) <= 9
+
+
+def test_another_grid_of_the_same_scan_is_left_out(session):
+    """After a change of the interval only the series of the present one are read."""
+    owner = make_owner(session)
+    collect(session, owner, START, {TOTAL: [1, 2]})
+    collect(session, owner._replace(interval="1d"), START, {TOTAL: [3]})
+    (row,) = service.find_series(session, scan_config_ids=[owner.scan_config_id])
+    assert row.interval == "1h"

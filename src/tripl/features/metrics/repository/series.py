@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from tripl.db.bulk import copy_rows
 from tripl.features.metrics.schemas import Numbers, SeriesKey, SeriesOwner, SeriesRow
+from tripl.models.scans import ScanConfig
 from tripl.models.series import MetricSeries
 
 KEY_STAGE = """
@@ -79,8 +80,12 @@ def find(
     scope_ids: Iterable[uuid.UUID] | None = None,
     column: str | None = None,
 ) -> list[SeriesRow]:
-    """Series of the given scope in id order; whole series unless a breakdown `column` is named."""
-    query = select(MetricSeries).order_by(MetricSeries.id)
+    """Series of the given scope in id order; whole series unless a breakdown `column` is named.
+
+    What a scan counted on another grid, before its interval was changed, stays stored and is left out.
+    """
+    query = select(MetricSeries).join(ScanConfig, ScanConfig.id == MetricSeries.scan_config_id)
+    query = query.where(MetricSeries.interval == ScanConfig.interval).order_by(MetricSeries.id)
     query = query.where(MetricSeries.column.is_(None) if column is None else MetricSeries.column == column)
     if project_id is not None:
         query = query.where(MetricSeries.project_id == project_id)
