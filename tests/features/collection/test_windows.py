@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests.factories.sources import write_csv
-from tests.features.collection.test_counts import collected, hits, make, reference
+from tests.features.collection.test_counts import START, collected, hits, make, reference
 
 from tripl.db.session import transaction
 from tripl.features.collection.schemas import Cursor
@@ -112,3 +112,20 @@ def test_a_live_source_that_stops_is_late_and_heals(committing, shop, drain, tmp
         states = metrics.read_coverage(session, scan.id, "1h", start, start + 60 * HOUR)
         assert set(states.tolist()) == {State.COLLECTED}
         assert collected(session, scan) == reference(session, scan, rows, start + 60 * HOUR)
+
+
+def test_a_change_of_the_interval_collects_anew(committing, shop, drain, tmp_path):
+    rows = hits(80)
+    with transaction(committing) as session:
+        scan = make(session, shop, tmp_path, rows)
+        scans.start(session, scan, trigger="manual", requested_by=None)
+    drain()
+    with transaction(committing) as session:
+        changed = session.get_one(ScanConfig, scan.id)
+        changed.interval, changed.collected_to = "6h", None
+        job = scans.start(session, changed, trigger="manual", requested_by=None)
+    drain()
+    with transaction(committing) as session:
+        assert session.get_one(ScanJob, job.id).status == "completed"
+        changed = session.get_one(ScanConfig, scan.id)
+        assert collected(session, changed) == reference(session, changed, rows, bucket_start(START + 80 * HOUR, "6h"))

@@ -81,6 +81,8 @@ def update(
         setattr(scan, name, value)
     if RENAMING & set(changed):
         scan.identity = None
+    if "interval" in changed:
+        scan.collected_to = None  # another grid starts with a first collection of its own
     if changed:
         scan.failures_in_a_row, scan.retry_after = 0, None
     session.flush()
