@@ -55,12 +55,15 @@ export function formatDateTime(moment: Moment, utc = false): string {
   return `${formatDay(seconds, utc)} ${formatTime(seconds, utc)}`;
 }
 
+/** A server's clock may be this far ahead of the viewer's before a moment counts as future. */
+const CLOCKS_DIFFER = 2 * MINUTE;
+
 /** "3 min ago" under a day, then the date. */
 export function formatAgo(moment: Moment, now = Date.now()): string {
   const seconds = toSeconds(moment);
   if (seconds === null) return UNKNOWN;
   const age = Math.floor(now / 1000) - seconds;
-  if (age < 0 || age >= DAY) return formatDateTime(seconds);
+  if (age < -CLOCKS_DIFFER || age >= DAY) return formatDateTime(seconds);
   if (age < MINUTE) return "just now";
   if (age < HOUR) return `${Math.floor(age / MINUTE)} min ago`;
   return `${Math.floor(age / HOUR)} h ago`;

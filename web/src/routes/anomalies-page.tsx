@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { signalSeriesOptions } from "@/api/asking-posts";
 import {
+  eventTypesListedOptions,
   signalsReadSettingsOptions,
   signalsSignalsOptions,
 } from "@/api/generated/@tanstack/react-query.gen";
@@ -32,6 +33,8 @@ export function AnomaliesPage() {
   const found = signals.data ?? [];
   const sparks = useSparks(slug, found);
   const names = new Map((scans.data ?? []).map((scan) => [scan.id, scan.name]));
+  const types = useQuery(eventTypesListedOptions({ path: { slug } }));
+  const typeNames = new Map((types.data ?? []).map((type) => [type.id, type.display_name]));
   const shown = found.filter((signal) => view === "all" || signal.direction === view);
   const count = (direction: SignalView) =>
     found.filter((each) => each.direction === direction).length;
@@ -90,7 +93,10 @@ export function AnomaliesPage() {
               />
             </Panel>
           ) : (
-            <SignalList slug={slug} rows={signalRows(shown, { scans: names, sparks })} />
+            <SignalList
+              slug={slug}
+              rows={signalRows(shown, { scans: names, types: typeNames, sparks })}
+            />
           )
         }
       </Loaded>

@@ -21,7 +21,6 @@ export function OverviewFigures({ project, signals }: Props) {
   const built = summary.implemented_event_count ?? 0;
   const drops = signals?.filter((signal) => signal.direction === "drop").length ?? 0;
   const rules = summary.alert_rule_count ?? 0;
-  const failing = summary.failing_scan_config_count ?? 0;
   const stats: (StatValue & { to: string })[] = [
     {
       key: "events",
@@ -38,6 +37,13 @@ export function OverviewFigures({ project, signals }: Props) {
       to: "events",
     },
     {
+      key: "review",
+      label: "In review",
+      value: formatNumber(summary.review_pending_event_count ?? 0),
+      meaning: "waiting for someone",
+      to: "events?status=%5B%22in_review%22%5D",
+    },
+    {
       key: "signals",
       label: "Open signals",
       value: signals === undefined ? undefined : formatNumber(signals.length),
@@ -45,13 +51,6 @@ export function OverviewFigures({ project, signals }: Props) {
         ? `${plural(drops, "drop")}, ${plural(signals.length - drops, "spike")}`
         : "nothing left its band",
       to: "anomalies",
-    },
-    {
-      key: "scans",
-      label: "Scans",
-      value: formatNumber(summary.scan_count ?? 0),
-      meaning: failing > 0 ? `${formatNumber(failing)} failing` : "none failing",
-      to: "scans",
     },
     {
       key: "rules",

@@ -1,9 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import {
   dataSourcesListedOptions,
+  eventTypesListedOptions,
   signalsSignalsOptions,
 } from "@/api/generated/@tanstack/react-query.gen";
 import type { ProjectOut, ScanOut } from "@/api/generated/types.gen";
+import { Callout } from "@/components/ui/callout";
 import { Loaded } from "@/components/ui/loaded";
 import { TwoColumns } from "@/components/ui/panel";
 import { GetStarted } from "@/features/overview/components/get-started";
@@ -68,6 +71,7 @@ function Collected({ project, scans }: Props) {
   const { slug } = project;
   const now = useNow();
   const signals = useQuery(signalsSignalsOptions({ path: { slug }, query: { expanded: true } }));
+  const types = useQuery(eventTypesListedOptions({ path: { slug } }));
   const sources = scans
     .filter((scan) => scan.interval !== null)
     .map((scan) => ({
@@ -76,11 +80,11 @@ function Collected({ project, scans }: Props) {
       newest: toSeconds(scan.last_event_at),
       ...freshnessOf(scan, now),
     }));
-  const open = (signals.data ?? []).map(signalSummary);
-  const told = open.filter((_, index) => !signals.data?.[index]?.incident_child);
+  const open = (signals.data ?? []).map((signal) => signalSummary(signal, types.data));
+  // What a wider scope explains stands after it, and is counted like every signal.
+  const told = [...open].sort((a, b) => Number(a.child) - Number(b.child));
   const end = dataEnd(scans);
   const alerting = (project.summary.alert_rule_count ?? 0) === 0 && project.can_mutate;
-  const steps = checklist({ slug, sources: 1, summary: project.summary, latestScan: null });
   return (
     <>
       <Loaded of={signals} waiting={<OverviewSentence parts={["…"]} />}>
@@ -90,6 +94,22 @@ function Collected({ project, scans }: Props) {
           />
         )}
       </Loaded>
+      {alerting && (
+        <Callout
+          tone="accent"
+          action={
+            <Link
+              to="/p/$slug/alerting"
+              params={{ slug } as never}
+              className="shrink-0 rounded-1 text-link"
+            >
+              Set up alerting
+            </Link>
+          }
+        >
+          Nobody is told about signals yet.
+        </Callout>
+      )}
       <OverviewFigures project={project} signals={signals.data} />
       <TwoColumns
         main={
@@ -109,7 +129,6 @@ function Collected({ project, scans }: Props) {
                 />
               )}
             </Loaded>
-            {alerting && <GetStarted steps={steps} />}
             <BusiestEvents slug={slug} end={end} />
           </>
         }

@@ -188,7 +188,7 @@ function Settings({ scan }: { scan: ScanDetail }) {
           aria-label="Base query"
           className="overflow-x-auto px-3.5 pb-3 scroll-quiet"
         >
-          <pre className="type-mono">{scan.base_query}</pre>
+          <pre className="type-mono whitespace-pre-wrap">{scan.base_query}</pre>
         </section>
       </Panel>
     </>

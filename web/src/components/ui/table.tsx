@@ -55,7 +55,7 @@ export function DataTable<T>(props: Props<T>) {
   const window = useWindowRows(props.rows.length, height, box);
   useRowKeys(box);
   return (
-    <div ref={box} className="min-w-0 max-lg:overflow-x-auto">
+    <div ref={box} className="relative min-w-0 max-lg:overflow-x-auto">
       {narrow ? (
         <NarrowList {...props} window={window} />
       ) : (

@@ -1,14 +1,13 @@
-import type { ProjectSummary, SignalOut } from "@/api/generated/types.gen";
+import type { EventTypeOut, ProjectSummary, SignalOut } from "@/api/generated/types.gen";
 import { formatDay, INTERVAL_SECONDS, type Interval, toSeconds } from "@/lib/format-date";
 import { formatNumber, formatPercent, plural } from "@/lib/format-number";
 import type { ChecklistStep, SayPart, SignalSummary, SourceRow } from "./view-model";
 
-export function signalSummary(signal: SignalOut): SignalSummary {
+export function signalSummary(signal: SignalOut, types: EventTypeOut[] | undefined): SignalSummary {
   const expected = formatNumber(Math.round(signal.expected_count));
   return {
     key: `${signal.scan_config_id}/${signal.scope_type}/${signal.scope_ref}/${signal.bucket}`,
-    name:
-      signal.scope_type === "project_total" ? "All events" : (signal.scope_name ?? "deleted event"),
+    name: scopeName(signal, types),
     scope: signal.scope_type,
     ref: signal.scope_ref,
     scanId: signal.scan_config_id,
@@ -21,7 +20,15 @@ export function signalSummary(signal: SignalOut): SignalSummary {
     actual: signal.actual_count,
     expected: signal.expected_count,
     direction: signal.direction,
+    child: signal.incident_child,
   };
+}
+
+function scopeName(signal: SignalOut, types: EventTypeOut[] | undefined): string {
+  if (signal.scope_type === "project_total") return "All events";
+  const type =
+    signal.scope_type === "event_type" && types?.find((each) => each.id === signal.scope_ref);
+  return type ? type.display_name : (signal.scope_name ?? "deleted event");
 }
 
 type Told = {
@@ -34,7 +41,7 @@ type Told = {
 /** What is wrong, in one sentence from stored numbers; where nothing is, that. */
 export function statusSentence({ slug, signals, sources, dataEnd }: Told): SayPart[] {
   const parts: SayPart[] = [];
-  const [first, second] = signals;
+  const [first, second] = signals.filter((signal) => !signal.child);
   if (first) {
     parts.push(
       { text: plural(signals.length, "signal"), tone: "signal", to: `/p/${slug}/anomalies` },

@@ -11,6 +11,8 @@ export type SignalSummary = SignalSize & {
   scanId: string | null;
   /** One line under the name. */
   note: string;
+  /** A wider scope moved the same way and explains it. */
+  child: boolean;
   bucket: number;
   step: number;
 };

@@ -16,7 +16,7 @@ export function previewOf(job: ProbeJob): Preview {
     at: toSeconds(job.completed_at) ?? 0,
     columns: answer.columns.map((column) => ({
       name: column.name,
-      type: column.data_type.toLowerCase(),
+      type: column.data_type.toLowerCase().replace("timestamp with time zone", "timestamptz"),
       kind: column.kind,
     })),
     rows: answer.rows.map((row) =>

@@ -12,7 +12,12 @@ const SCOPE_WORDS: Record<string, string> = {
 export const keyOf = (signal: Pick<SignalOut, "scan_config_id" | "scope_type" | "scope_ref">) =>
   `${signal.scan_config_id}/${signal.scope_type}/${signal.scope_ref}`;
 
-type Names = { scans: Map<string, string>; sparks: Map<string, SignalSeries> | undefined };
+type Names = {
+  scans: Map<string, string>;
+  /** Display names of event types by their id. */
+  types: Map<string, string>;
+  sparks: Map<string, SignalSeries> | undefined;
+};
 
 /** Widest scope first within what moved together; what it explains stands under it. */
 export function signalRows(signals: SignalOut[], names: Names): SignalRow[] {
@@ -27,7 +32,7 @@ export function signalRows(signals: SignalOut[], names: Names): SignalRow[] {
   });
 }
 
-function signalRow(signal: SignalOut, { scans, sparks }: Names): SignalRow {
+function signalRow(signal: SignalOut, { scans, types, sparks }: Names): SignalRow {
   const scanName = scans.get(signal.scan_config_id ?? "") ?? null;
   const key = keyOf(signal);
   return {
@@ -36,7 +41,9 @@ function signalRow(signal: SignalOut, { scans, sparks }: Names): SignalRow {
     ref: signal.scope_ref,
     scanId: signal.scan_config_id,
     name:
-      signal.scope_type === "project_total" ? "All events" : (signal.scope_name ?? "deleted event"),
+      signal.scope_type === "project_total"
+        ? "All events"
+        : (types.get(signal.scope_ref) ?? signal.scope_name ?? "deleted event"),
     scopeWords: [SCOPE_WORDS[signal.scope_type] ?? signal.scope_type, scanName]
       .filter(
         (word) =>

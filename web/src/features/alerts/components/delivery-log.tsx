@@ -16,6 +16,24 @@ type Props = {
 };
 
 export function DeliveryLog({ rows, mayRetry, retrying, onRetry, onOpen }: Props) {
+  const actions = (row: DeliveryRow) => (
+    <span className="inline-flex gap-1">
+      {mayRetry && row.state === "failed" && (
+        <Button size="sm" busy={retrying === row.id && "Sending"} onClick={() => onRetry(row)}>
+          <Icon as={RotateCw} size={13} />
+          Retry
+        </Button>
+      )}
+      <Button
+        size="sm"
+        variant="ghost"
+        onClick={() => onOpen(row)}
+        aria-label={`Message of ${formatDateTime(row.at)}`}
+      >
+        Message
+      </Button>
+    </span>
+  );
   const columns: Column<DeliveryRow>[] = [
     { key: "at", head: "Time", className: "text-ink-2", cell: (row) => formatDateTime(row.at) },
     {
@@ -47,29 +65,31 @@ export function DeliveryLog({ rows, mayRetry, retrying, onRetry, onOpen }: Props
       key: "actions",
       head: <span className="sr-only">Actions</span>,
       numeric: true,
-      cell: (row) => (
-        <span className="inline-flex gap-1">
-          {mayRetry && row.state === "failed" && (
-            <Button size="sm" busy={retrying === row.id && "Sending"} onClick={() => onRetry(row)}>
-              <Icon as={RotateCw} size={13} />
-              Retry
-            </Button>
-          )}
-          <Button
-            size="sm"
-            variant="ghost"
-            onClick={() => onOpen(row)}
-            aria-label={`Open the message of ${formatDateTime(row.at)}`}
-          >
-            Message
-          </Button>
-        </span>
-      ),
+      cell: actions,
     },
   ];
   return (
     <section className="min-w-0 rounded-3 border border-line bg-surface">
-      <DataTable label="Deliveries" columns={columns} rows={rows} rowKey={(row) => row.id} />
+      <DataTable
+        label="Deliveries"
+        columns={columns}
+        rows={rows}
+        rowKey={(row) => row.id}
+        narrow={(row) => (
+          <div className="flex items-center justify-between gap-2">
+            <span className="grid min-w-0">
+              <span className="truncate font-medium">{row.destinationName}</span>
+              <span className="truncate text-small text-ink-3">
+                {row.ruleName}, {formatDateTime(row.at)}
+              </span>
+            </span>
+            <span className="flex items-center gap-1">
+              <State row={row} />
+              {actions(row)}
+            </span>
+          </div>
+        )}
+      />
     </section>
   );
 }

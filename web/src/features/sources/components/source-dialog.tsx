@@ -98,7 +98,7 @@ export function SourceDialog({
               {
                 value: "duckdb",
                 label: "Files (DuckDB)",
-                hint: "CSV, Parquet or JSON in a folder of this server.",
+                hint: "CSV, TSV or Parquet in a folder of this server.",
               },
             ]}
           />
