@@ -76,7 +76,6 @@ def test_weekday_and_hour_of_the_first_bucket_do_not_matter_on_short_histories()
         np.testing.assert_allclose(at[0], other, rtol=1e-9)
 
 
-@pytest.mark.spec("D-32")
 def test_below_a_handful_of_buckets_there_is_no_opinion():
     scores = score_series(busy(1, 0)[:20], grid(20), HOUR)
     assert np.isnan(scores[:8]).all()
