@@ -54,6 +54,15 @@ class RunningUp:
             time.sleep(0.02)
         return time.monotonic() - self.began
 
+    def wait_for_log(self, name: str, words: str, seconds: float = 60) -> None:
+        """Until the log of one child holds `words`."""
+        log = self.data / "logs" / f"{name}.log"
+        deadline = time.monotonic() + seconds
+        while not log.exists() or words not in log.read_text(errors="replace"):
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{log} never said {words!r}")
+            time.sleep(0.05)
+
     @property
     def url(self) -> str:
         return next(line for line in self.lines if line.startswith(ADDRESS)).removeprefix(ADDRESS)

@@ -56,9 +56,9 @@ class Stack:
         if not self._stops:
             self._bring_schema_to_head()
         if not self._stops:
-            app = self._start_roles()
-            self._wait_healthy(app)
+            self._wait_healthy(self._start_app())
         if not self._stops:
+            self._start_workers()
             self._lock.announce(self.url)
 
     def watch(self) -> None:
@@ -99,13 +99,19 @@ class Stack:
         else:
             self._report(f"schema brought to {head}", begin)
 
-    def _start_roles(self) -> Process:
+    def _start_app(self) -> Process:
         app = self._roles.app(self._listener.fileno())
-        for process in (app, self._roles.worker(), self._roles.beat()):
+        app.start()
+        self._take_on(app)
+        self._say("app started")
+        return app
+
+    def _start_workers(self) -> None:
+        """After the page: on two cores three interpreters that start at once keep it waiting twice as long."""
+        for process in (self._roles.worker(), self._roles.beat()):
             process.start()
             self._take_on(process)
-        self._say("app, worker and beat started")
-        return app
+        self._say("worker and beat started")
 
     def _wait_healthy(self, app: Process) -> None:
         begin = time.monotonic()
