@@ -23,6 +23,7 @@ from tripl.middleware.rate_limit import Limit, RateLimit
 from tripl.middleware.request_id import RequestId
 from tripl.middleware.same_origin import SameOrigin
 from tripl.middleware.security_headers import SPA_POLICY, HeaderPolicy, PrivateAnswers, SecurityHeaders
+from tripl.middleware.text import PlainText
 from tripl.preflight import load_settings
 from tripl.settings import Settings
 
@@ -68,6 +69,7 @@ def add_middleware(app: FastAPI, settings: Settings) -> None:
     if settings.rate_limit_enabled:
         app.add_middleware(RateLimit, limits=limits(settings), trust_forwarded=settings.rate_limit_trust_forwarded_for)
     app.add_middleware(SameOrigin, allowed=settings.cors_origins)
+    app.add_middleware(PlainText)
     app.add_middleware(BodyLimit, most=settings.max_request_body_mb * 2**20)
     app.add_middleware(CanonicalPath)
     app.add_middleware(

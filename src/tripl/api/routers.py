@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from tripl.edge.problems import RESPONSES
 from tripl.features.accounts.router import router as accounts
 from tripl.features.alerts.router import router as alerts
 from tripl.features.audit.router import router as audit
@@ -14,6 +15,6 @@ from tripl.features.scans.router import router as scans
 from tripl.features.signals.router import router as signals
 from tripl.features.sources.router import router as sources
 
-api = APIRouter(prefix="/api/v1")
+api = APIRouter(prefix="/api/v1", responses=RESPONSES)
 for router in (accounts, audit, projects, overview, sources, plan, catalog, scans, signals, monitoring, alerts):
     api.include_router(router)

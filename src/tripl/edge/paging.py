@@ -19,7 +19,7 @@ class CursorOut(BaseModel, Generic[T]):
     next_cursor: str | None = None
 
 
-Offset = Annotated[int, Query(ge=0)]
+Offset = Annotated[int, Query(ge=0, lt=2**63)]
 
 
 def limit(most: int) -> type[int]:

@@ -7,12 +7,28 @@ from fastapi import FastAPI, Request
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from tripl.kit import errors
 
 log = logging.getLogger(__name__)
 
+
+class WrongMember(BaseModel):
+    loc: list[str | int]
+    msg: str
+    type: str
+
+
+class Problem(BaseModel):
+    """A sentence; for a body or parameter that breaks its schema a row per member; for some conflicts an object."""
+
+    detail: str | list[WrongMember] | dict[str, Any]
+
+
+RESPONSES: dict[int | str, dict[str, Any]] = {"4XX": {"model": Problem, "description": "Refused"}}
+"""What the document says of every route."""
 STATUS: dict[type[errors.TriplError], int] = {
     errors.Impossible: 400,
     errors.Unauthenticated: 401,

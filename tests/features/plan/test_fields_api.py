@@ -27,7 +27,7 @@ def test_fields_are_added_changed_ordered_and_removed(editor, path):
     assert [each["order"] for each in both] == [1, 2]
     order = [both[1]["id"], url.json()["id"], both[0]["id"]]
     assert [each["id"] for each in editor.patch(f"{path}/reorder", json={"field_ids": order}).json()] == order
-    assert editor.patch(f"{path}/reorder", json={"field_ids": order[:2]}).status_code == 400
+    assert editor.patch(f"{path}/reorder", json={"field_ids": order[:2]}).status_code == 422
     changed = editor.patch(f"{path}/{order[1]}", json={"is_required": True, "contract_regex": "^http"}).json()
     assert (changed["is_required"], changed["contract_regex"], changed["name"]) == (True, "^http", "url")
     assert editor.patch(f"{path}/{order[1]}", json={"contract_regex": None}).json()["contract_regex"] is None

@@ -80,9 +80,17 @@ def roster(
     return [UserListItem.model_validate(row) for row in rows]
 
 
+def rostered(session: SessionDep, principal: OwnerSessionDep, user_id: uuid.UUID) -> uuid.UUID:
+    """An unknown person is 404 before the body is looked at."""
+    return service.require_member(session, principal, user_id)
+
+
 @users.patch("/{user_id}")
 def change_role(
-    session: SessionDep, principal: OwnerSessionDep, user_id: uuid.UUID, change: RoleChange
+    session: SessionDep,
+    principal: OwnerSessionDep,
+    user_id: Annotated[uuid.UUID, Depends(rostered)],
+    change: RoleChange,
 ) -> UserListItem:
     return UserListItem.model_validate(service.change_role(session, principal, user_id, change.role))
 

@@ -4,13 +4,12 @@ import re
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict
 
-from tripl.kit.clock import as_utc
+from tripl.kit.instant import Instant
 
-Instant = Annotated[datetime, AfterValidator(as_utc)]
 HIDDEN = "••••••"
 SAMPLE = 200
 """Most ids that one row of a bulk change keeps."""

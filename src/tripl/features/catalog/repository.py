@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Double, Select, Subquery, and_, cast, exists, func, or_, select
+from sqlalchemy import Double, Select, Subquery, and_, cast, exists, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from tripl.features.catalog.schemas import EventFilter
@@ -94,6 +94,12 @@ def _filtered(query: Select[Any], branch_id: uuid.UUID, wanted: EventFilter, now
     if wanted.tag:
         tagged = exists().where(EventTag.event_id == Event.id, func.lower(EventTag.name) == wanted.tag.strip().lower())
         query = query.where(tagged)
+    if wanted.field_value:
+        like = f"%{_escaped(wanted.field_value)}%"
+        holds = EventFieldValue.value.ilike(like, escape="\\")
+        query = query.where(exists().where(EventFieldValue.event_id == Event.id, holds))
+    if wanted.meta_value or wanted.has_open_questions:
+        query = query.where(false())  # no event has a meta value or a question yet: none can match
     if wanted.silent_since_days is not None:
         edge = now - timedelta(days=wanted.silent_since_days)
         query = query.where(or_(Event.last_seen_at.is_(None), Event.last_seen_at < edge))

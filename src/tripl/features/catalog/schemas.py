@@ -19,8 +19,11 @@ class EventFilter:
     search: str | None = None
     statuses: tuple[str, ...] = ()
     tag: str | None = None
+    field_value: str | None = None
+    meta_value: str | None = None
     silent_since_days: int | None = None
     reviewed: bool | None = None
+    has_open_questions: bool | None = None
     order_by: Order = "catalog"
 
 

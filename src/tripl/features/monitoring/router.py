@@ -1,31 +1,16 @@
 """Series of the total, of types and of events."""
 
 import uuid
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AwareDatetime, BeforeValidator
 
 from tripl.edge.deps import ReadProject, SessionDep
 from tripl.features.monitoring import service
 from tripl.features.monitoring.schemas import Breakdowns, EventMetrics, WindowRequest, WindowVolume
-from tripl.kit.clock import as_utc
+from tripl.kit.instant import Instant
 
 router = APIRouter(prefix="/projects/{slug}", tags=["monitoring"])
-
-
-def _zoned(value: object) -> object:
-    """An instant without a zone is UTC."""
-    if isinstance(value, str):
-        try:
-            return as_utc(datetime.fromisoformat(value))
-        except ValueError:
-            return value
-    return value
-
-
-Instant = Annotated[AwareDatetime, BeforeValidator(_zoned)]
 
 
 def _asked(

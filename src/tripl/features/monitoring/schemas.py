@@ -4,9 +4,10 @@ import uuid
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from tripl.features.signals.schemas import Direction, SignalOut
+from tripl.kit.instant import Instant
 
 MOST_EVENTS = 10_000
 MOST_POINTS = 100_000
@@ -92,8 +93,8 @@ class Breakdowns(BaseModel):
 
 class WindowRequest(BaseModel):
     event_ids: Annotated[list[uuid.UUID], Field(max_length=MOST_EVENTS)]
-    time_from: AwareDatetime
-    time_to: AwareDatetime
+    time_from: Instant
+    time_to: Instant
 
 
 class WindowVolume(BaseModel):

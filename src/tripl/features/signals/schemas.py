@@ -9,6 +9,7 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field
 
 from tripl.kit.clock import INTERVALS
+from tripl.kit.instant import Instant
 
 Direction = Literal["spike", "drop"]
 VolumeScope = Literal["project_total", "event_type", "event"]
@@ -150,7 +151,7 @@ class SignalQuery(BaseModel):
 class SeriesScope(BaseModel):
     scope_type: VolumeScope
     scope_ref: Annotated[str, Field(min_length=1, max_length=64)]
-    bucket: datetime
+    bucket: Instant
     scan_config_id: uuid.UUID | None = None
 
 

@@ -3,7 +3,7 @@
 from tripl.features.accounts.service.authenticator import AccountsAuthenticator
 from tripl.features.accounts.service.keys import create_key, list_keys, revoke_key
 from tripl.features.accounts.service.registration import register, status
-from tripl.features.accounts.service.roster import change_role, roster
+from tripl.features.accounts.service.roster import change_role, require_member, roster
 from tripl.features.accounts.service.sessions import SignedIn, describe, login, logout
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "login",
     "logout",
     "register",
+    "require_member",
     "revoke_key",
     "roster",
     "status",

@@ -17,6 +17,12 @@ def roster(session: Session, principal: Principal, *, limit: int, offset: int) -
     return repository.roster(session, principal.organization_id, limit=limit, offset=offset)
 
 
+def require_member(session: Session, principal: Principal, user_id: uuid.UUID) -> uuid.UUID:
+    """The same id; raises NotFound for someone outside the organisation."""
+    _item(session, principal, user_id)
+    return user_id
+
+
 def change_role(session: Session, principal: Principal, user_id: uuid.UUID, wanted: OrgRole) -> AnyRow:
     """Raises NotFound, Forbidden for an admin who touches an owner, Impossible for the last owner."""
     repository.lock_roster(session)

@@ -1,7 +1,6 @@
 """The delivery log."""
 
 import uuid
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -16,6 +15,7 @@ from tripl.features.alerts.schemas import (
     DestinationType,
 )
 from tripl.features.alerts.service import log as service
+from tripl.kit.instant import Instant
 
 router = APIRouter(prefix="/alert-deliveries")
 
@@ -29,8 +29,8 @@ def wanted(
     scan_config_id: uuid.UUID | None = None,
     correlation_group_id: uuid.UUID | None = None,
     ungrouped: bool = False,
-    date_from: datetime | None = None,
-    date_to: datetime | None = None,
+    date_from: Instant | None = None,
+    date_to: Instant | None = None,
 ) -> DeliveryFilter:
     return DeliveryFilter(
         statuses=tuple(status or ()),

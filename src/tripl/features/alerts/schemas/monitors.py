@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel
 
 from tripl.features.alerts.schemas.deliveries import DeliveryStatus
+from tripl.kit.instant import Instant
 
 MonitorStatus = Literal["firing", "warning", "healthy"]
 
@@ -78,4 +79,4 @@ class MonitorDetail(Monitor):
 
 
 class MuteIn(BaseModel):
-    muted_until: datetime
+    muted_until: Instant

@@ -60,7 +60,7 @@ class RuleIn(RuleMembers, Announced):
     name: Name
 
 
-class RulePatch(Announced):
+class RulePatch(BaseModel):
     name: Name | None = None
     enabled: bool | None = None
     scan_config_id: uuid.UUID | None = None
@@ -83,9 +83,12 @@ class RulePatch(Announced):
     message_template: str | None = None
     items_template: str | None = None
     ai_explanation_enabled: bool | None = None
+    include_lifecycle: bool | None = None
+    include_source_freshness: bool | None = None
+    notify_owners: bool | None = None
 
 
-class Rule(RuleMembers):
+class Rule(RuleMembers, Announced):
     id: uuid.UUID
     destination_id: uuid.UUID
     muted: bool

@@ -13,6 +13,7 @@ Sensitivity = Literal["none", "pii", "phi", "financial", "secret"]
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 DisplayName = Annotated[str, Field(min_length=1, max_length=255)]
 Color = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+Number = Annotated[float, Field(allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Order = Annotated[int, Field(ge=-(2**31), lt=2**31)]
 
@@ -48,8 +49,8 @@ class FieldCreate(BaseModel):
     sensitivity: Sensitivity = "none"
     contract_required_max_null_rate: Share | None = None
     contract_regex: Annotated[str, Field(min_length=1, max_length=500)] | None = None
-    contract_min_value: float | None = None
-    contract_max_value: float | None = None
+    contract_min_value: Number | None = None
+    contract_max_value: Number | None = None
     contract_max_bad_rate: Share = 0
 
 
@@ -65,8 +66,8 @@ class FieldUpdate(BaseModel):
     sensitivity: Sensitivity | None = None
     contract_required_max_null_rate: Share | None = None
     contract_regex: Annotated[str, Field(min_length=1, max_length=500)] | None = None
-    contract_min_value: float | None = None
-    contract_max_value: float | None = None
+    contract_min_value: Number | None = None
+    contract_max_value: Number | None = None
     contract_max_bad_rate: Share | None = None
 
 

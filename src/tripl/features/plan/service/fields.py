@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from tripl.features.audit import service as audit
 from tripl.features.plan.repository import fields, types
 from tripl.features.plan.schemas import FieldCreate, FieldOut, FieldUpdate
-from tripl.kit.errors import Conflict, Impossible, Invalid, NotFound
+from tripl.kit.errors import Conflict, Invalid, NotFound
 from tripl.kit.principal import Principal, ProjectContext
 from tripl.models.plan import EventType, FieldDefinition
 
@@ -83,9 +83,9 @@ def update(
 def reorder(
     session: Session, principal: Principal, project: ProjectContext, kind: EventType, order: list[uuid.UUID]
 ) -> list[FieldOut]:
-    """Impossible unless every field of the type is named once."""
+    """Invalid unless every field of the type is named once."""
     if sorted(order, key=str) != sorted((each.id for each in types.fields(session, [kind.id])), key=str):
-        raise Impossible("Name every field of the event type once.")
+        raise Invalid("Name every field of the event type once.", "field_ids")
     fields.reorder(session, order)
     session.expire_all()
     _record(session, principal, project, "field.reorder", kind)
