@@ -8,6 +8,7 @@ export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: {
     outDir: "dist",
+    manifest: true,
     // The policy allows no inline script, and a data: address of a script or style would be one.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

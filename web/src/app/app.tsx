@@ -1,9 +1,13 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { useState } from "react";
-import { Toaster } from "@/components/ui/toaster";
+import { lazy, Suspense, useState, useSyncExternalStore } from "react";
+import { toasts } from "@/lib/toast-store";
 import { makeQueryClient } from "./query-client";
 import { makeRouter } from "./router";
+
+const Toaster = lazy(async () => ({
+  default: (await import("@/components/ui/toaster")).Toaster,
+}));
 
 export function App() {
   const [queryClient] = useState(makeQueryClient);
@@ -11,7 +15,21 @@ export function App() {
   return (
     <QueryClientProvider client={queryClient}>
       <RouterProvider router={router} />
-      <Toaster />
+      <Notices />
     </QueryClientProvider>
+  );
+}
+
+/** Their code comes with the first one. */
+function Notices() {
+  const [first] = useSyncExternalStore(toasts.subscribe, toasts.list);
+  const [used, setUsed] = useState(false);
+  if (first && !used) setUsed(true);
+  return (
+    used && (
+      <Suspense>
+        <Toaster />
+      </Suspense>
+    )
   );
 }

@@ -5,8 +5,10 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { watchTheme } from "@/lib/theme";
 import { App } from "./app";
+import { reloadWhenStale } from "./stale-build";
 
 watchTheme();
+reloadWhenStale();
 
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no #root.");

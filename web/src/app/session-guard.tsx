@@ -1,8 +1,12 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useSyncExternalStore } from "react";
+import { lazy, Suspense, useSyncExternalStore } from "react";
 import { authLoginMutation } from "@/api/generated/@tanstack/react-query.gen";
-import { SessionExpiredDialog } from "@/features/accounts/components/session-expired-dialog";
 import { session } from "@/lib/session";
+
+const SessionExpiredDialog = lazy(async () => ({
+  default: (await import("@/features/accounts/components/session-expired-dialog"))
+    .SessionExpiredDialog,
+}));
 
 /** Signing in again over the page when the server no longer knows this browser. */
 export function SessionGuard({ email }: { email: string }) {
@@ -15,13 +19,16 @@ export function SessionGuard({ email }: { email: string }) {
       await queryClient.invalidateQueries();
     },
   });
+  if (!expired) return null;
   return (
-    <SessionExpiredDialog
-      open={expired}
-      email={email}
-      error={login.error}
-      busy={login.isPending}
-      onSubmit={(mail, password) => login.mutate({ body: { email: mail, password } })}
-    />
+    <Suspense>
+      <SessionExpiredDialog
+        open
+        email={email}
+        error={login.error}
+        busy={login.isPending}
+        onSubmit={(mail, password) => login.mutate({ body: { email: mail, password } })}
+      />
+    </Suspense>
   );
 }

@@ -86,7 +86,9 @@ export function formatSigned(value: Amount): string {
 /** Deviations always have one decimal; the σ itself is set by the component. */
 export function formatSigmas(value: Amount): string {
   if (!known(value)) return UNKNOWN;
-  return render(value, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  // What rounds to zero has no sign.
+  const shown = Math.abs(value) < 0.05 ? 0 : value;
+  return render(shown, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 }
 
 export function formatBytes(bytes: Amount): string {

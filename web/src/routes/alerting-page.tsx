@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import {
   alertingListDeliveriesOptions,
   alertingListDestinationsOptions,
@@ -15,11 +15,14 @@ import { Loaded } from "@/components/ui/loaded";
 import { PageHead, Panel } from "@/components/ui/panel";
 import { TabPanel, Tabs } from "@/components/ui/tabs";
 import { usePageTitle } from "@/lib/page-subject";
-import { AddDialogs } from "./alerting-add";
 import { DeliveriesTab } from "./alerting-deliveries";
 import { DestinationsTab } from "./alerting-destinations";
 import { RulesTab } from "./alerting-rules";
 import { useProject } from "./project-context";
+
+const AddDialogs = lazy(async () => ({
+  default: (await import("./alerting-add")).AddDialogs,
+}));
 
 type Section = "destinations" | "rules" | "deliveries";
 
@@ -103,12 +106,16 @@ export function AlertingPage() {
           <DeliveriesTab deliveries={deliveries} />
         </TabPanel>
       </Tabs>
-      <AddDialogs
-        adding={adding}
-        onAdd={setAdding}
-        onRuleSaved={() => open("rules")}
-        destinations={found}
-      />
+      {adding && (
+        <Suspense>
+          <AddDialogs
+            adding={adding}
+            onAdd={setAdding}
+            onRuleSaved={() => open("rules")}
+            destinations={found}
+          />
+        </Suspense>
+      )}
     </>
   );
 }

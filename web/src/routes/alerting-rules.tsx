@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import {
   alertingDeleteRuleMutation,
   alertingUpdateRuleMutation,
@@ -8,12 +8,15 @@ import { alertingCreateRule, alertingUpdateRule } from "@/api/generated/sdk.gen"
 import type { Destination, Monitor, Rule } from "@/api/generated/types.gen";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { ErrorPanel } from "@/components/ui/error-panel";
-import { RuleDialog } from "@/features/alerts/components/rule-dialog";
 import { RuleList } from "@/features/alerts/components/rule-list";
 import { ruleDraft, ruleRequest, ruleRow } from "@/features/alerts/mapping";
 import type { RuleDraft, RuleRow } from "@/features/alerts/view-model";
 import { toasts } from "@/lib/toast-store";
 import { useProject, useScans, useSlug } from "./project-context";
+
+const RuleDialog = lazy(async () => ({
+  default: (await import("@/features/alerts/components/rule-dialog")).RuleDialog,
+}));
 
 type Props = { destinations: Destination[]; monitors: Monitor[] };
 
@@ -107,14 +110,16 @@ export function RuleEditor({ rule, initial, destinations, onClose, onSaved }: Ed
     },
   });
   return (
-    <RuleDialog
-      initial={initial}
-      isNew={rule === null}
-      destinations={destinations.map(({ id, name }) => ({ value: id, label: name }))}
-      scans={(scans.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-      save={{ error: save.error, busy: save.isPending }}
-      onClose={onClose}
-      onSave={(draft) => save.mutate(draft)}
-    />
+    <Suspense>
+      <RuleDialog
+        initial={initial}
+        isNew={rule === null}
+        destinations={destinations.map(({ id, name }) => ({ value: id, label: name }))}
+        scans={(scans.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+        save={{ error: save.error, busy: save.isPending }}
+        onClose={onClose}
+        onSave={(draft) => save.mutate(draft)}
+      />
+    </Suspense>
   );
 }

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useRouter } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import {
   dataSourcesListedOptions,
   eventTypesCreateMutation,
@@ -16,7 +16,6 @@ import { ErrorPanel } from "@/components/ui/error-panel";
 import { Loaded } from "@/components/ui/loaded";
 import { PageHead, Panel } from "@/components/ui/panel";
 import { SaveBar } from "@/components/ui/save-bar";
-import { DryRunAnswer } from "@/features/scans/components/dry-run-answer";
 import { ScanForm } from "@/features/scans/components/scan-form";
 import { draftOf, scanRequest, whyNotSaved } from "@/features/scans/draft-mapping";
 import { EMPTY_DRAFT, type ScanDraft } from "@/features/scans/view-model";
@@ -26,6 +25,10 @@ import { problemOf } from "@/lib/problem";
 import { toasts } from "@/lib/toast-store";
 import { useAddressPart, useProject, useSlug } from "./project-context";
 import { useDryRun, usePreview } from "./scan-probes";
+
+const DryRunAnswer = lazy(async () => ({
+  default: (await import("@/features/scans/components/dry-run-answer")).DryRunAnswer,
+}));
 
 export function NewScanPage() {
   usePageTitle("New scan");
@@ -95,7 +98,9 @@ function Editor({ scan, initial }: { scan: ScanDetail | null; initial: ScanDraft
           onPreview={() => preview.ask()}
           errors={save.error ? problemOf(save.error).fields : {}}
         />
-        <DryRunAnswer {...dryRun} />
+        <Suspense>
+          <DryRunAnswer {...dryRun} />
+        </Suspense>
       </div>
       {save.error !== null && <ErrorPanel error={save.error} />}
       <SaveBar

@@ -14,11 +14,13 @@ import {
   calculationOf,
   coverageOf,
   findingOf,
+  isJudged,
   multiplesOf,
   pointsOf,
   stepOf,
 } from "@/features/monitoring/mapping";
 import { formatDateTime, formatDay } from "@/lib/format-date";
+import { formatNumber } from "@/lib/format-number";
 import { useSlug } from "./project-context";
 import { endOf, RANGES, type RangeKey, rangeStart } from "./range-choice";
 import { SeriesFacts } from "./series-facts";
@@ -95,7 +97,7 @@ function Evidence({ metrics }: { metrics: EventMetrics }) {
   const made = calculationOf(metrics);
   return (
     <>
-      {made ? (
+      {made && isJudged(metrics) ? (
         <CalculationPanel
           calculation={made.calculation}
           bucket={made.bucket}
@@ -104,8 +106,9 @@ function Evidence({ metrics }: { metrics: EventMetrics }) {
       ) : (
         <Panel title="How the number is made">
           <p className="px-3.5 pb-3 text-ink-2">
-            There is no expectation yet: the history is too short, or its counts are too small, to
-            say what is usual.
+            {made
+              ? `Fewer than ${formatNumber(metrics.min_expected_count)} are expected in every bucket shown, which is too small to judge. Detection settings say from which number on.`
+              : "There is no expectation yet: the history is too short to say what is usual."}
           </p>
         </Panel>
       )}

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import {
   authMeOptions,
   dataSourcesDeleteMutation,
@@ -23,7 +23,10 @@ import { sourceRow } from "@/features/sources/mapping";
 import type { SourceRow } from "@/features/sources/view-model";
 import { usePageTitle } from "@/lib/page-subject";
 import { toasts } from "@/lib/toast-store";
-import { SourceEditor } from "./source-editor";
+
+const SourceEditor = lazy(async () => ({
+  default: (await import("./source-editor")).SourceEditor,
+}));
 
 export function SourcesPage() {
   const queryClient = useQueryClient();
@@ -87,11 +90,13 @@ export function SourcesPage() {
         }
       </Loaded>
       {editing && (
-        <SourceEditor
-          source={editing === "new" ? null : editing}
-          onClose={() => setEditing(null)}
-          onSaved={renew}
-        />
+        <Suspense>
+          <SourceEditor
+            source={editing === "new" ? null : editing}
+            onClose={() => setEditing(null)}
+            onSaved={renew}
+          />
+        </Suspense>
       )}
       <SchemaSheet
         open={browsing !== null}

@@ -1,15 +1,17 @@
 import { useRouter } from "@tanstack/react-router";
-import { Dialog } from "radix-ui";
-import { type ReactNode, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { NAVIGATION, pathOf } from "@/app/navigation";
-import { scrimClass } from "@/components/ui/dialog";
 import { type Shortcut, useShortcuts } from "@/lib/keyboard";
 import { usePageSubject } from "@/lib/page-subject";
-import { Palette } from "./palette";
 import type { ShellModel } from "./shell-model";
-import { ShortcutSheet } from "./shortcut-sheet";
 import { Sidebar } from "./sidebar";
 import { TopBar } from "./top-bar";
+
+const Drawer = lazy(async () => ({ default: (await import("./drawer")).Drawer }));
+const Palette = lazy(async () => ({ default: (await import("./palette")).Palette }));
+const ShortcutSheet = lazy(async () => ({
+  default: (await import("./shortcut-sheet")).ShortcutSheet,
+}));
 
 type Props = { model: ShellModel; onSignOut: () => void; children: ReactNode };
 
@@ -44,18 +46,6 @@ export function AppShell({ model, onSignOut, children }: Props) {
         Skip to content
       </a>
       <div className="sticky top-0 hidden h-screen border-r border-line lg:block">{sidebar()}</div>
-      <Dialog.Root open={drawer} onOpenChange={setDrawer}>
-        <Dialog.Portal>
-          <Dialog.Overlay className={scrimClass} />
-          <Dialog.Content
-            aria-describedby={undefined}
-            className="fixed inset-y-0 left-0 z-(--z-dialog) w-[min(280px,86vw)] border-r border-line bg-canvas shadow-3 outline-none anim-from-left"
-          >
-            <Dialog.Title className="sr-only">Navigation</Dialog.Title>
-            {sidebar(() => setDrawer(false))}
-          </Dialog.Content>
-        </Dialog.Portal>
-      </Dialog.Root>
       <div className="flex min-w-0 flex-col">
         <TopBar model={model} subject={subject} onOpenNavigation={() => setDrawer(true)} />
         <main
@@ -66,8 +56,13 @@ export function AppShell({ model, onSignOut, children }: Props) {
           {children}
         </main>
       </div>
-      <Palette open={palette} onOpenChange={setPalette} model={model} />
-      <ShortcutSheet open={keys} onOpenChange={setKeys} />
+      <Suspense>
+        {drawer && (
+          <Drawer onClose={() => setDrawer(false)}>{sidebar(() => setDrawer(false))}</Drawer>
+        )}
+        {palette && <Palette open onOpenChange={setPalette} model={model} />}
+        {keys && <ShortcutSheet open onOpenChange={setKeys} />}
+      </Suspense>
     </div>
   );
 }

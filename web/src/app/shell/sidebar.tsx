@@ -7,7 +7,7 @@ import { Kbd } from "@/components/ui/kbd";
 import { cx } from "@/lib/cx";
 import { formatNumber } from "@/lib/format-number";
 import { modKey } from "@/lib/keyboard";
-import { AccountMenu } from "./account-menu";
+import { AccountButton } from "./account-button";
 import { ProjectSwitcher } from "./project-switcher";
 import type { ShellModel } from "./shell-model";
 
@@ -54,7 +54,7 @@ export function Sidebar({ model, onSearch, onSignOut, onNavigate }: Props) {
         ))}
       </nav>
       <div className="border-t border-line pt-1.5">
-        <AccountMenu user={model.user} onSignOut={onSignOut} />
+        <AccountButton user={model.user} onSignOut={onSignOut} />
       </div>
     </div>
   );

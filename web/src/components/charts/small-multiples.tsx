@@ -43,11 +43,21 @@ export function SmallMultiples({ items }: { items: Multiple[] }) {
           </p>
         </li>
       ))}
-      {items.length % 4 !== 0 &&
-        Array.from({ length: 4 - (items.length % 4) }, (_, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: blank cells are all alike.
-          <li key={index} aria-hidden="true" className="bg-surface max-md:hidden" />
-        ))}
+      <Rest count={Math.min(items.length, SWATCHES.length)} />
     </ul>
+  );
+}
+
+const REST = ["", "md:col-span-3", "md:col-span-2", "md:col-span-1"];
+
+/** The end of a last row that is not full, in the colour of the cells. */
+function Rest({ count }: { count: number }) {
+  return (
+    <>
+      {count % 2 === 1 && <li aria-hidden="true" className="bg-surface md:hidden" />}
+      {count % 4 !== 0 && (
+        <li aria-hidden="true" className={cx("bg-surface max-md:hidden", REST[count % 4])} />
+      )}
+    </>
   );
 }

@@ -9,11 +9,18 @@ type MenuProps = {
   children: ReactNode;
   align?: "start" | "end";
   side?: "top" | "bottom";
+  defaultOpen?: boolean;
 };
 
-export function Menu({ trigger, children, align = "start", side = "bottom" }: MenuProps) {
+export function Menu({
+  trigger,
+  children,
+  align = "start",
+  side = "bottom",
+  defaultOpen,
+}: MenuProps) {
   return (
-    <Radix.Root>
+    <Radix.Root defaultOpen={defaultOpen}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

@@ -1,36 +1,41 @@
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useLayoutEffect, useState } from "react";
+import { type RefObject, useEffect, useState } from "react";
 
-const VIRTUAL_ABOVE = 200;
+const ALL_UP_TO = 200;
+/** Rows drawn beyond either edge of the window, so that scrolling shows no gap. */
+const SPARE = 12;
 
 type WindowRows = { indexes: number[]; before: number; after: number };
 
-/** Which rows to draw: all of a short list, those near the viewport of a long one. */
+/** Which rows to draw: all of a short list, those near the viewport of a long one. Rows have one height. */
 export function useWindowRows(
   count: number,
   height: number,
   box: RefObject<HTMLElement | null>,
 ): WindowRows {
-  const virtual = count > VIRTUAL_ABOVE;
-  const [margin, setMargin] = useState(0);
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (virtual && element) setMargin(element.getBoundingClientRect().top + window.scrollY);
-  }, [virtual, box]);
-  const virtualizer = useWindowVirtualizer({
-    count: virtual ? count : 0,
-    estimateSize: () => height,
-    overscan: 12,
-    scrollMargin: margin,
-  });
-  if (!virtual)
-    return { indexes: Array.from({ length: count }, (_, index) => index), before: 0, after: 0 };
-  const items = virtualizer.getVirtualItems();
-  const first = items[0];
-  const last = items[items.length - 1];
+  const partly = count > ALL_UP_TO;
+  const [first, setFirst] = useState(0);
+  const room = Math.ceil(window.innerHeight / height) + 2 * SPARE;
+  useEffect(() => {
+    if (!partly) return;
+    const measure = () => {
+      const top = box.current?.getBoundingClientRect().top ?? 0;
+      const above = Math.max(0, Math.floor(-top / height) - SPARE);
+      // Whole steps: a row scrolled past need not draw the list anew.
+      setFirst(above - (above % SPARE));
+    };
+    measure();
+    window.addEventListener("scroll", measure, { passive: true });
+    window.addEventListener("resize", measure);
+    return () => {
+      window.removeEventListener("scroll", measure);
+      window.removeEventListener("resize", measure);
+    };
+  }, [partly, height, box]);
+  const from = partly ? Math.min(first, Math.max(0, count - room)) : 0;
+  const to = partly ? Math.min(count, from + room + SPARE) : count;
   return {
-    indexes: items.map((item) => item.index),
-    before: first ? first.start - margin : 0,
-    after: last ? virtualizer.getTotalSize() - (last.end - margin) : 0,
+    indexes: Array.from({ length: to - from }, (_, index) => from + index),
+    before: from * height,
+    after: (count - to) * height,
   };
 }

@@ -72,6 +72,12 @@ export function triadOf(
   };
 }
 
+/** Silence is trouble only where something was built to arrive. */
+function urgency(row: EventRow): number {
+  const quiet = row.triad.data === "silent" && !BUILT.has(row.stage);
+  return triadRank(quiet ? { ...row.triad, data: "absent" } : row.triad);
+}
+
 /** By a column, else what needs attention first and then the busiest. */
 export function sortRows(
   rows: EventRow[],
@@ -83,10 +89,6 @@ export function sortRows(
     if (sort?.key === "name") return sign * a.name.localeCompare(b.name);
     if (sort?.key === "volume")
       return sign * (volume(a) - volume(b)) || a.name.localeCompare(b.name);
-    return (
-      triadRank(a.triad) - triadRank(b.triad) ||
-      volume(b) - volume(a) ||
-      a.name.localeCompare(b.name)
-    );
+    return urgency(a) - urgency(b) || volume(b) - volume(a) || a.name.localeCompare(b.name);
   });
 }

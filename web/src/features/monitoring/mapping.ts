@@ -13,15 +13,24 @@ export function stepOf(interval: string | null | undefined): number {
   return INTERVAL_SECONDS[interval as Interval] ?? HOUR;
 }
 
+/** Whether anything in the series is large enough to be judged. */
+export function isJudged(metrics: EventMetrics): boolean {
+  return metrics.data.some(
+    (point) => point.is_anomaly || (point.expected_count ?? 0) >= metrics.min_expected_count,
+  );
+}
+
+/** Points to draw; a band nobody judges by would only mislead, so it is left out. */
 export function pointsOf(metrics: EventMetrics): VolumePoint[] {
+  const judged = isJudged(metrics);
   return metrics.data.map((point) => ({
     bucket: toSeconds(point.bucket) ?? 0,
     actual: point.count,
-    expected: point.expected_count ?? null,
-    lower: point.lower ?? null,
-    upper: point.upper ?? null,
+    expected: judged ? (point.expected_count ?? null) : null,
+    lower: judged ? (point.lower ?? null) : null,
+    upper: judged ? (point.upper ?? null) : null,
     anomaly: point.is_anomaly ? (point.anomaly_direction ?? null) : null,
-    score: point.z_score ?? null,
+    score: judged ? (point.z_score ?? null) : null,
   }));
 }
 

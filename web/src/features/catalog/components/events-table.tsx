@@ -45,18 +45,6 @@ export function EventsTable({ slug, rows, sort, onSort, windowText }: Props) {
     },
     { key: "type", head: "Type", from: "lg", className: "text-ink-2", cell: (row) => row.typeName },
     { key: "stage", head: "Status", cell: (row) => <LifeRing stage={row.stage} /> },
-    {
-      key: "tags",
-      head: "Tags",
-      from: "2xl",
-      cell: (row) => (
-        <span className="flex gap-1">
-          {row.tags.slice(0, 3).map((tag) => (
-            <Tag key={tag}>{tag}</Tag>
-          ))}
-        </span>
-      ),
-    },
     { key: "spark", head: windowText, from: "md", cell: (row) => <Volume row={row} /> },
     {
       key: "volume",
@@ -75,6 +63,20 @@ export function EventsTable({ slug, rows, sort, onSort, windowText }: Props) {
       cell: (row) => seen(row),
     },
   ];
+  if (rows.some((row) => row.tags.length > 0)) {
+    columns.splice(4, 0, {
+      key: "tags",
+      head: "Tags",
+      from: "2xl",
+      cell: (row) => (
+        <span className="flex gap-1">
+          {row.tags.slice(0, 3).map((tag) => (
+            <Tag key={tag}>{tag}</Tag>
+          ))}
+        </span>
+      ),
+    });
+  }
   if (rows.some((row) => row.owner)) {
     columns.splice(4, 0, {
       key: "owner",
