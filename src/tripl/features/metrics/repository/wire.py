@@ -1,5 +1,10 @@
-"""PostgreSQL's binary COPY format for one float8[] a row, encoded and decoded by numpy as a whole."""
+"""PostgreSQL's binary formats for chunks, encoded and decoded by numpy as a whole.
 
+In: COPY with one float8[] a row. Out: COPY with one bytea a row that holds many chunks, for a message a chunk costs
+the client more than the chunk itself.
+"""
+
+import struct
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -9,8 +14,9 @@ from tripl.features.metrics.schemas import Floats, Numbers
 HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 TRAILER = b"\xff\xff"
 FLOAT8 = 701
-BATCH = 4096
-"""Rows decoded at once: bounds what is held beside the matrix."""
+ROW = struct.Struct(">hi")
+POINT = 0x80000000
+"""The flag of a cube whose corners are one."""
 
 
 def row_type(width: int) -> np.dtype[np.void]:
@@ -36,34 +42,32 @@ def encode(series_ids: Numbers, chunk_no: int, values: Floats) -> bytes:
     return HEADER + rows.tobytes() + TRAILER
 
 
+def chunk_type(width: int) -> np.dtype[np.void]:
+    """int4send(series_id) || int4send(chunk_no) || both halves of a chunk as cube_send sends a point."""
+    half = (width // 2,)
+    return np.dtype(
+        [
+            *(("series_id", ">i4"), ("chunk_no", ">i4")),
+            *(("left_size", ">u4"), ("left", ">f8", half), ("right_size", ">u4"), ("right", ">f8", half)),
+        ]
+    )
+
+
 def decode(stream: Iterable[bytes | bytearray | memoryview], width: int) -> Iterator[tuple[Numbers, Numbers, Floats]]:
-    """(series ids, chunk numbers, values[rows, width]) batch by batch from COPY … TO STDOUT (FORMAT binary).
+    """(series ids, chunk numbers, values[rows, width]) message by message from COPY … TO STDOUT (FORMAT binary).
 
-    The arrays must be without nulls and exactly `width` long; ValueError otherwise.
+    The server sends whole rows. The chunks must be exactly `width` long; ValueError otherwise.
     """
-    kind = row_type(width)
-    rest = b""
-    first = True
-    for part in _batched(stream):
-        data = rest + part
-        start = len(HEADER) if first else 0
-        first = False
-        count = (len(data) - start) // kind.itemsize
-        rows = np.frombuffer(data, kind, count, start)
-        rest = data[start + count * kind.itemsize :]
-        if count and (rows["size"] != 20 + 12 * width).any():
-            raise ValueError("a stored chunk does not have the width of its table")
-        yield rows["series_id"], rows["chunk_no"], rows["vals"]["value"]
-    if rest not in (b"", TRAILER):
-        raise ValueError("a stored chunk does not have the width of its table")
-
-
-def _batched(stream: Iterable[bytes | bytearray | memoryview]) -> Iterator[bytes]:
-    parts: list[bytes | bytearray | memoryview] = []
-    for part in stream:
-        parts.append(part)
-        if len(parts) >= BATCH:
-            yield b"".join(parts)
-            parts.clear()
-    if parts:
-        yield b"".join(parts)
+    kind, point = chunk_type(width), POINT | width // 2
+    for position, part in enumerate(stream):
+        data, at = bytes(part), len(HEADER) if position == 0 else 0
+        while at < len(data) and data[at : at + 2] != TRAILER:
+            fields, size = ROW.unpack_from(data, at)
+            at += ROW.size
+            if fields != 1 or size % kind.itemsize or at + size > len(data):
+                raise ValueError("a stored chunk does not have the width of its table")
+            rows = np.frombuffer(data, kind, size // kind.itemsize, at)
+            if (rows["left_size"] != point).any() or (rows["right_size"] != point).any():
+                raise ValueError("a stored chunk does not have the width of its table")
+            yield rows["series_id"], rows["chunk_no"], np.concatenate([rows["left"], rows["right"]], axis=1)
+            at += size
