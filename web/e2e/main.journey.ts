@@ -202,7 +202,7 @@ export const steps = [
       .getByRole("button", { name: /^Message of/ })
       .first()
       .click();
-    await page.getByRole("dialog").getByLabel("Body as sent").waitFor();
+    await page.getByRole("dialog").getByLabel("What was sent").waitFor();
     await world.look("delivery");
     await page.keyboard.press("Escape");
   }),

@@ -4,7 +4,7 @@ import { crumbsFor, findEntry, NAVIGATION, pathOf } from "./navigation";
 const labels = (path: string, subject?: string) =>
   crumbsFor(path, subject).map((crumb) => crumb.label);
 
-describe("the navigation definition", () => {
+describe("the navigation definition [N-3]", () => {
   it("gives every entry its own address and every jump its own key", () => {
     const entries = NAVIGATION.flatMap((group) => group.entries);
     expect(new Set(entries.map((entry) => entry.to)).size).toBe(entries.length);

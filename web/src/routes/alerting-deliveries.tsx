@@ -15,12 +15,16 @@ import { deliveryRow } from "@/features/alerts/mapping";
 import { formatNumber } from "@/lib/format-number";
 import { useProject } from "./project-context";
 
-type Props = { deliveries: UseQueryResult<AlertingListDeliveriesResponse, unknown> };
+type Props = {
+  deliveries: UseQueryResult<AlertingListDeliveriesResponse, unknown>;
+  /** The message a link leads to. */
+  linked: string | null;
+};
 
-export function DeliveriesTab({ deliveries }: Props) {
+export function DeliveriesTab({ deliveries, linked }: Props) {
   const { slug, mayEdit } = useProject();
   const queryClient = useQueryClient();
-  const [opened, setOpened] = useState<string | null>(null);
+  const [opened, setOpened] = useState(linked);
   const detail = useQuery({
     ...alertingGetDeliveryOptions({ path: { slug, delivery_id: opened ?? "" } }),
     enabled: opened !== null,

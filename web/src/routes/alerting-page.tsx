@@ -29,9 +29,8 @@ type Section = "destinations" | "rules" | "deliveries";
 export function AlertingPage() {
   const { slug, mayEdit } = useProject();
   const navigate = useNavigate();
-  const asked = useSearch({ strict: false }) as { section?: Section };
-  const section =
-    asked.section === "rules" || asked.section === "deliveries" ? asked.section : "destinations";
+  const asked = useSearch({ strict: false }) as { section?: string; delivery?: string };
+  const section = sectionOf(asked.section);
   const destinations = useQuery(alertingListDestinationsOptions({ path: { slug } }));
   const monitors = useQuery(alertingMonitorsSummaryOptions({ path: { slug } }));
   const deliveries = useQuery(alertingListDeliveriesOptions({ path: { slug } }));
@@ -103,7 +102,7 @@ export function AlertingPage() {
           </Loaded>
         </TabPanel>
         <TabPanel value="deliveries">
-          <DeliveriesTab deliveries={deliveries} />
+          <DeliveriesTab deliveries={deliveries} linked={asked.delivery ?? null} />
         </TabPanel>
       </Tabs>
       {adding && (
@@ -118,4 +117,10 @@ export function AlertingPage() {
       )}
     </>
   );
+}
+
+/** Messages link to "audit", the name the log has on the wire. */
+function sectionOf(asked: string | undefined): Section {
+  if (asked === "audit") return "deliveries";
+  return asked === "rules" || asked === "deliveries" ? asked : "destinations";
 }

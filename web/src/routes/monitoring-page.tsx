@@ -13,7 +13,7 @@ import { Loaded } from "@/components/ui/loaded";
 import { Panel } from "@/components/ui/panel";
 import { triadOf } from "@/features/catalog/mapping";
 import { SubjectHeader } from "@/features/monitoring/components/subject-header";
-import { formatDateTime, toSeconds } from "@/lib/format-date";
+import { toSeconds } from "@/lib/format-date";
 import { usePageTitle } from "@/lib/page-subject";
 import { useAddressPart, useSlug } from "./project-context";
 import { SeriesView } from "./series-view";
@@ -58,12 +58,7 @@ function EventSubject() {
               stage={found.status as LifeStage}
               verified={found.reviewed}
               lastSeen={toSeconds(found.last_seen_at)}
-              facts={[
-                ["Type", found.event_type.display_name],
-                ...(found.first_seen_at
-                  ? ([["First seen", formatDateTime(found.first_seen_at)]] as [string, string][])
-                  : []),
-              ]}
+              facts={[["Type", found.event_type.display_name]]}
               description={found.description || undefined}
             />
           )}

@@ -1,6 +1,7 @@
 import "@testing-library/jest-dom/vitest";
 import { cleanup } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll } from "vitest";
+import { client } from "@/api/generated/client.gen";
 import { session } from "@/lib/session";
 import { server } from "./server";
 
@@ -28,6 +29,8 @@ window.matchMedia = (query: string) =>
     dispatchEvent: () => false,
   }) satisfies MediaQueryList;
 
+// Node asks whole addresses only.
+beforeAll(() => client.setConfig({ baseUrl: "http://127.0.0.1" }));
 beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
 afterEach(() => {
   cleanup();

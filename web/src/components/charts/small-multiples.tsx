@@ -35,7 +35,7 @@ export function SmallMultiples({ items }: { items: Multiple[] }) {
               <span className={cx("h-1 w-2.5 shrink-0 rounded-[1px]", SWATCHES[index])} />
               <span className="truncate">{item.label}</span>
             </b>
-            <span className="text-ink-3">{formatPercent(item.share)}</span>
+            <span className="text-ink-3">{shareWords(item.share)}</span>
           </div>
           <Sparkline {...item.series} width={200} height={44} fluid banded />
           <p className={cx("truncate text-small", item.trouble ? "text-signal-ink" : "text-ink-3")}>
@@ -60,4 +60,9 @@ function Rest({ count }: { count: number }) {
       )}
     </>
   );
+}
+
+/** What is there is never 0%. */
+function shareWords(share: number | null): string {
+  return share !== null && share > 0 && share < 0.005 ? "< 1%" : formatPercent(share);
 }

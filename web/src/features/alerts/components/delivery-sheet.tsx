@@ -11,7 +11,7 @@ type Props = {
   onClose: () => void;
 };
 
-/** One message as it was sent: what it was about and its exact body. */
+/** One message as it was sent: what it was about and what its body held. */
 export function DeliverySheet({ of, onClose }: Props) {
   return (
     <Sheet open onOpenChange={onClose} title="Message" width="md">
@@ -44,7 +44,7 @@ export function DeliverySheet({ of, onClose }: Props) {
               <section
                 // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard.
                 tabIndex={0}
-                aria-label="Body as sent"
+                aria-label="What was sent"
                 className="max-h-[50vh] overflow-auto rounded-2 border border-line bg-sunken p-3 scroll-quiet"
               >
                 <pre className="type-mono">
