@@ -82,6 +82,20 @@ def test_filters(viewer, path, session, project, kind):
     assert viewer.get(path, params={"silent_since_days": 3651}).status_code == 422
 
 
+@pytest.mark.spec("P-71", "SR-2")
+def test_filters_by_the_values_of_fields(viewer, path, session, kind):
+    field = make_field(session, kind, "screen")
+    for at, value in enumerate(("Checkout 50%", "checkout_done", "home")):
+        make_value(session, make_event(session, kind, f"e{at}", order=at), field, value)
+    session.commit()
+    assert names(viewer, path, field_value="CHECKOUT") == ["e0", "e1"]
+    assert names(viewer, path, field_value="0%") == ["e0"]
+    assert names(viewer, path, field_value="t_d") == ["e1"]
+    assert names(viewer, path, field_value="") == ["e0", "e1", "e2"]
+    assert names(viewer, path, has_open_questions="false") == ["e0", "e1", "e2"]
+    assert names(viewer, path, has_open_questions="true") == names(viewer, path, meta_value="x") == []
+
+
 @pytest.mark.spec("API-30", "API-31")
 def test_paging_counts_before_it_cuts(viewer, path, session, kind):
     for at in range(5):
