@@ -25,6 +25,11 @@ def operations() -> dict[str, dict[str, Any]]:
     }
 
 
+def schemas() -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = _served()["components"]["schemas"]
+    return found
+
+
 def parameters(route: str) -> dict[str, dict[str, Any]]:
     """Schemas of the query parameters."""
     return {each["name"]: each["schema"] for each in operations()[route].get("parameters", ()) if each["in"] == "query"}
@@ -42,6 +47,5 @@ def form(route: str) -> dict[str, Any]:
 
 def resolved(schema: dict[str, Any]) -> dict[str, Any]:
     if "$ref" in schema:
-        found: dict[str, Any] = _served()["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
-        return found
+        return schemas()[schema["$ref"].rsplit("/", 1)[-1]]
     return schema
