@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import uuid
 from dataclasses import replace
@@ -148,6 +149,31 @@ def test_a_stop_by_hand_keeps_what_was_written(committing, shop, work, drain, qu
         assert session.get(ScanLease, job.id) is None
 
 
+def test_a_stop_while_the_warehouse_reads_frees_the_slot(committing, shop, work, drain, queue, tmp_path):
+    """The interrupted statement is no failure; the run that waits for the slot is woken at once."""
+    endless = "SELECT a.* FROM hits a, hits b, hits c, hits d WHERE a.bytes + b.bytes + c.bytes + d.bytes < 0"
+    rows = [{**row, "bytes": at} for at, row in enumerate(hits(100))]
+    with transaction(committing) as session:
+        scan = make(session, shop, tmp_path, rows, base_query=endless)
+        job = scans.start(session, scan, trigger="manual", requested_by=None)
+        other = make(session, shop, tmp_path, rows, name="waits")
+        waiting = scans.start(session, other, trigger="manual", requested_by=None)
+    queue.sent.clear()
+    running_ = threading.Thread(target=service.advance, args=(work, job.id))
+    running_.start()
+    time.sleep(1)
+    with transaction(committing) as session:
+        assert session.get(ScanLease, job.id) is not None
+        scans.cancel(session, session.get_one(ScanJob, job.id))
+    running_.join(timeout=20)
+    assert not running_.is_alive()
+    with transaction(committing) as session:
+        held = session.get_one(ScanJob, job.id)
+        assert (held.status, held.error_message) == ("cancelled", None)
+        assert session.get(ScanLease, job.id) is None
+    assert queue.named("collection.chunk") == [[str(waiting.id)]]
+
+
 def test_a_stopping_worker_gives_the_run_back(committing, shop, work, drain, queue, tmp_path):
     """It ends within a moment, holds no lease, and the run goes on elsewhere as if nothing had been."""
     rows = hits(40)
@@ -236,6 +262,25 @@ def test_a_catalog_run_says_why_there_are_no_points(committing, shop, drain, tmp
     with transaction(committing) as session:
         report = session.get_one(ScanJob, job.id).result_summary or {}
         assert report["sentences"][-1].startswith("This scan only keeps the catalog")
+
+
+@pytest.mark.parametrize(
+    ("trigger", "rows", "mode"),
+    [
+        ("manual", 5, "manual_collection"),
+        ("manual", 1, "manual_collection"),
+        ("schedule", 5, "metrics_collection"),
+    ],
+)
+def test_a_report_keeps_who_asked_for_the_run(committing, shop, drain, tmp_path, trigger, rows, mode):
+    with transaction(committing) as session:
+        scan = make(session, shop, tmp_path, hits(rows))
+        job = scans.start(session, scan, trigger=trigger, requested_by=None)
+    drain()
+    with transaction(committing) as session:
+        held = session.get_one(ScanJob, job.id)
+        assert held.status == "completed", held.error_message
+        assert (held.result_summary or {})["mode"] == mode
 
 
 def test_the_scheduler_leaves_a_mark(committing):

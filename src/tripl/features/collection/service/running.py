@@ -36,10 +36,7 @@ def advance(work: Work, job_id: uuid.UUID) -> None:
         with Watch(work, lease) as watch:
             _step(work, lease, watch)
     except StaleFence:
-        log.info("run %s was stopped or taken over", job_id)
-        with work.transaction() as session:
-            scans.release(session, job_id, lease.fence)
-            _admit_next(session)
+        _let_go(work, lease)
     except Stopped:
         log.info("run %s is given back: this worker ends", job_id)
         with work.transaction() as session:
@@ -88,6 +85,14 @@ def _hand_on(session: Session, lease: Lease) -> None:
     enqueue(session, "collection.chunk", lease.job_id)
 
 
+def _let_go(work: Work, lease: Lease) -> None:
+    """The run is no longer ours: free its slot for the next one."""
+    log.info("run %s was stopped or taken over", lease.job_id)
+    with work.transaction() as session:
+        scans.release(session, lease.job_id, lease.fence)
+        _admit_next(session)
+
+
 def _admit_next(session: Session) -> None:
     """A slot is free: wake the run that waits longest."""
     waiting = repository.longest_waiting(session)
@@ -104,6 +109,7 @@ def _fail(work: Work, lease: Lease, watch: Watch, error: Exception) -> None:
             _hand_on(session, lease)
         return
     except StaleFence:
+        _let_go(work, lease)
         return
     log.error("run %s failed", lease.job_id, exc_info=error)
     with suppress(StaleFence), work.transaction() as session:

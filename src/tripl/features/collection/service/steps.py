@@ -51,7 +51,7 @@ class Source:
 def prepare(work: Work, lease: Lease, watch: Watch, mode: str) -> bool:
     """Sync the catalog and fix what the run will count. True when there is nothing to count."""
     now = utcnow()
-    _tell(work, lease, mode=mode, phase="read", progress_percent=0)
+    _tell(work, lease, phase="read", progress_percent=0)
     with work.transaction() as session:
         scan = _scan(session, lease)
         manager = sources.open_warehouse(session, scan.data_source_id, work.sources)
@@ -283,9 +283,9 @@ def _progress(cursor: Cursor, interval: str) -> dict[str, Any]:
 
 
 def _finish_without_counts(work: Work, lease: Lease, mode: str, seen: CatalogReport) -> bool:
-    told = {"mode": mode, **seen.summary}
+    told = sentences({"mode": mode, **seen.summary})
     with work.transaction() as session:
-        summary = {**told, "phase": "done", "progress_percent": 100, "sentences": sentences(told)}
+        summary = {**seen.summary, "phase": "done", "progress_percent": 100, "sentences": told}
         scans.finish(session, lease.job_id, lease.fence, "completed", summary=summary)
     return True
 
