@@ -94,7 +94,8 @@ export class World {
   async theme(choice: "light" | "dark"): Promise<void> {
     await this.page.evaluate((wanted) => {
       localStorage.setItem("tripl.theme", wanted);
-      document.documentElement.dataset.theme = wanted;
+      // As if chosen in another tab: charts on canvas have to follow too.
+      window.dispatchEvent(new StorageEvent("storage", { key: "tripl.theme" }));
     }, choice);
   }
 

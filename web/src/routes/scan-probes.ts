@@ -27,7 +27,9 @@ export function usePreview(
       if (timeColumn) change({ timeColumn });
     },
   });
-  const problem = mutation.error ? problemOf(mutation.error) : null;
+  const failed = mutation.error ? problemOf(mutation.error) : null;
+  // A lost session has a dialog of its own, and says nothing about the query.
+  const problem = failed?.status === 401 ? null : failed;
   return {
     answer,
     error: problem && { text: problem.detail, line: lineOf(problem.detail) },

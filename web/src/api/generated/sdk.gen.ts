@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AlertingCreateDestinationData, AlertingCreateDestinationErrors, AlertingCreateDestinationResponses, AlertingCreateRuleData, AlertingCreateRuleErrors, AlertingCreateRuleResponses, AlertingDeleteDestinationData, AlertingDeleteDestinationErrors, AlertingDeleteDestinationResponses, AlertingDeleteRuleData, AlertingDeleteRuleErrors, AlertingDeleteRuleResponses, AlertingGetDeliveryData, AlertingGetDeliveryErrors, AlertingGetDeliveryResponses, AlertingGetDestinationData, AlertingGetDestinationErrors, AlertingGetDestinationResponses, AlertingGetMonitorData, AlertingGetMonitorErrors, AlertingGetMonitorResponses, AlertingListDeliveriesData, AlertingListDeliveriesErrors, AlertingListDeliveriesResponses, AlertingListDestinationsData, AlertingListDestinationsErrors, AlertingListDestinationsResponses, AlertingMonitorsSummaryData, AlertingMonitorsSummaryErrors, AlertingMonitorsSummaryResponses, AlertingMuteMonitorData, AlertingMuteMonitorErrors, AlertingMuteMonitorResponses, AlertingRetryDeliveryData, AlertingRetryDeliveryErrors, AlertingRetryDeliveryResponses, AlertingTestDestinationData, AlertingTestDestinationErrors, AlertingTestDestinationResponses, AlertingTestDraftData, AlertingTestDraftErrors, AlertingTestDraftResponses, AlertingUnmuteMonitorData, AlertingUnmuteMonitorErrors, AlertingUnmuteMonitorResponses, AlertingUpdateDestinationData, AlertingUpdateDestinationErrors, AlertingUpdateDestinationResponses, AlertingUpdateRuleData, AlertingUpdateRuleErrors, AlertingUpdateRuleResponses, ApiKeysCreateKeyData, ApiKeysCreateKeyErrors, ApiKeysCreateKeyResponses, ApiKeysListKeysData, ApiKeysListKeysResponses, ApiKeysRevokeKeyData, ApiKeysRevokeKeyErrors, ApiKeysRevokeKeyResponses, AuditEntriesData, AuditEntriesErrors, AuditEntriesResponses, AuditEntryData, AuditEntryErrors, AuditEntryResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutResponses, AuthMeData, AuthMeResponses, AuthRegisterData, AuthRegisterErrors, AuthRegisterResponses, AuthStatusData, AuthStatusResponses, DataSourcesCreateData, DataSourcesCreateErrors, DataSourcesCreateResponses, DataSourcesDeleteData, DataSourcesDeleteErrors, DataSourcesDeleteResponses, DataSourcesListedData, DataSourcesListedResponses, DataSourcesReadData, DataSourcesReadErrors, DataSourcesReadResponses, DataSourcesSchemaData, DataSourcesSchemaErrors, DataSourcesSchemaResponses, DataSourcesTestData, DataSourcesTestDraftData, DataSourcesTestDraftErrors, DataSourcesTestDraftResponses, DataSourcesTestErrors, DataSourcesTestResponses, DataSourcesUpdateData, DataSourcesUpdateErrors, DataSourcesUpdateResponses, EventsListedData, EventsListedErrors, EventsListedResponses, EventsReadData, EventsReadErrors, EventsReadResponses, EventsTagsData, EventsTagsErrors, EventsTagsResponses, EventTypesCreateData, EventTypesCreateErrors, EventTypesCreateResponses, EventTypesDeleteData, EventTypesDeleteErrors, EventTypesDeleteResponses, EventTypesFieldsData, EventTypesFieldsErrors, EventTypesFieldsResponses, EventTypesListedData, EventTypesListedErrors, EventTypesListedResponses, EventTypesReadData, EventTypesReadErrors, EventTypesReadResponses, EventTypesUpdateData, EventTypesUpdateErrors, EventTypesUpdateResponses, MonitoringEventBreakdownsData, MonitoringEventBreakdownsErrors, MonitoringEventBreakdownsResponses, MonitoringEventData, MonitoringEventErrors, MonitoringEventResponses, MonitoringEventTypeData, MonitoringEventTypeErrors, MonitoringEventTypeResponses, MonitoringTotalData, MonitoringTotalErrors, MonitoringTotalResponses, MonitoringWindowMetricsData, MonitoringWindowMetricsErrors, MonitoringWindowMetricsResponses, OverviewKpiSeriesData, OverviewKpiSeriesErrors, OverviewKpiSeriesResponses, OverviewTopEventsData, OverviewTopEventsErrors, OverviewTopEventsResponses, ProjectsCreateData, ProjectsCreateErrors, ProjectsCreateResponses, ProjectsDeleteData, ProjectsDeleteErrors, ProjectsDeleteResponses, ProjectsReadData, ProjectsReadErrors, ProjectsReadResponses, ProjectsUpdateData, ProjectsUpdateErrors, ProjectsUpdateResponses, ProjectsVisibleData, ProjectsVisibleResponses, ScansCancelData, ScansCancelErrors, ScansCancelResponses, ScansCreateData, ScansCreateErrors, ScansCreateResponses, ScansDeleteData, ScansDeleteErrors, ScansDeleteResponses, ScansDryRunData, ScansDryRunErrors, ScansDryRunJobData, ScansDryRunJobErrors, ScansDryRunJobResponses, ScansDryRunResponses, ScansListedData, ScansListedErrors, ScansListedResponses, ScansPreviewData, ScansPreviewErrors, ScansPreviewJobData, ScansPreviewJobErrors, ScansPreviewJobResponses, ScansPreviewResponses, ScansReadData, ScansReadErrors, ScansReadResponses, ScansRunData, ScansRunErrors, ScansRunResponses, ScansScanJobData, ScansScanJobErrors, ScansScanJobResponses, ScansScanJobsData, ScansScanJobsErrors, ScansScanJobsResponses, ScansUpdateData, ScansUpdateErrors, ScansUpdateResponses, SignalsChangeSettingsData, SignalsChangeSettingsErrors, SignalsChangeSettingsResponses, SignalsQueryData, SignalsQueryErrors, SignalsQueryResponses, SignalsReadSettingsData, SignalsReadSettingsErrors, SignalsReadSettingsResponses, SignalsSeriesData, SignalsSeriesErrors, SignalsSeriesResponses, SignalsSignalsData, SignalsSignalsErrors, SignalsSignalsResponses, UsersChangeRoleData, UsersChangeRoleErrors, UsersChangeRoleResponses, UsersRosterData, UsersRosterErrors, UsersRosterResponses } from './types.gen';
+import type { AlertingCreateDestinationData, AlertingCreateDestinationErrors, AlertingCreateDestinationResponses, AlertingCreateRuleData, AlertingCreateRuleErrors, AlertingCreateRuleResponses, AlertingDeleteDestinationData, AlertingDeleteDestinationErrors, AlertingDeleteDestinationResponses, AlertingDeleteRuleData, AlertingDeleteRuleErrors, AlertingDeleteRuleResponses, AlertingGetDeliveryData, AlertingGetDeliveryErrors, AlertingGetDeliveryResponses, AlertingGetDestinationData, AlertingGetDestinationErrors, AlertingGetDestinationResponses, AlertingGetMonitorData, AlertingGetMonitorErrors, AlertingGetMonitorResponses, AlertingListDeliveriesData, AlertingListDeliveriesErrors, AlertingListDeliveriesResponses, AlertingListDestinationsData, AlertingListDestinationsErrors, AlertingListDestinationsResponses, AlertingMonitorsSummaryData, AlertingMonitorsSummaryErrors, AlertingMonitorsSummaryResponses, AlertingMuteMonitorData, AlertingMuteMonitorErrors, AlertingMuteMonitorResponses, AlertingRetryDeliveryData, AlertingRetryDeliveryErrors, AlertingRetryDeliveryResponses, AlertingTestDestinationData, AlertingTestDestinationErrors, AlertingTestDestinationResponses, AlertingTestDraftData, AlertingTestDraftErrors, AlertingTestDraftResponses, AlertingUnmuteMonitorData, AlertingUnmuteMonitorErrors, AlertingUnmuteMonitorResponses, AlertingUpdateDestinationData, AlertingUpdateDestinationErrors, AlertingUpdateDestinationResponses, AlertingUpdateRuleData, AlertingUpdateRuleErrors, AlertingUpdateRuleResponses, ApiKeysCreateKeyData, ApiKeysCreateKeyErrors, ApiKeysCreateKeyResponses, ApiKeysListKeysData, ApiKeysListKeysErrors, ApiKeysListKeysResponses, ApiKeysRevokeKeyData, ApiKeysRevokeKeyErrors, ApiKeysRevokeKeyResponses, AuditEntriesData, AuditEntriesErrors, AuditEntriesResponses, AuditEntryData, AuditEntryErrors, AuditEntryResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthRegisterData, AuthRegisterErrors, AuthRegisterResponses, AuthStatusData, AuthStatusErrors, AuthStatusResponses, DataSourcesCreateData, DataSourcesCreateErrors, DataSourcesCreateResponses, DataSourcesDeleteData, DataSourcesDeleteErrors, DataSourcesDeleteResponses, DataSourcesListedData, DataSourcesListedErrors, DataSourcesListedResponses, DataSourcesReadData, DataSourcesReadErrors, DataSourcesReadResponses, DataSourcesSchemaData, DataSourcesSchemaErrors, DataSourcesSchemaResponses, DataSourcesTestData, DataSourcesTestDraftData, DataSourcesTestDraftErrors, DataSourcesTestDraftResponses, DataSourcesTestErrors, DataSourcesTestResponses, DataSourcesUpdateData, DataSourcesUpdateErrors, DataSourcesUpdateResponses, EventsListedData, EventsListedErrors, EventsListedResponses, EventsReadData, EventsReadErrors, EventsReadResponses, EventsTagsData, EventsTagsErrors, EventsTagsResponses, EventTypesCreateData, EventTypesCreateErrors, EventTypesCreateFieldData, EventTypesCreateFieldErrors, EventTypesCreateFieldResponses, EventTypesCreateFieldsData, EventTypesCreateFieldsErrors, EventTypesCreateFieldsResponses, EventTypesCreateResponses, EventTypesDeleteData, EventTypesDeleteErrors, EventTypesDeleteFieldData, EventTypesDeleteFieldErrors, EventTypesDeleteFieldResponses, EventTypesDeleteResponses, EventTypesListedData, EventTypesListedErrors, EventTypesListedFieldsData, EventTypesListedFieldsErrors, EventTypesListedFieldsResponses, EventTypesListedResponses, EventTypesReadData, EventTypesReadErrors, EventTypesReadResponses, EventTypesReorderFieldsData, EventTypesReorderFieldsErrors, EventTypesReorderFieldsResponses, EventTypesUpdateData, EventTypesUpdateErrors, EventTypesUpdateFieldData, EventTypesUpdateFieldErrors, EventTypesUpdateFieldResponses, EventTypesUpdateResponses, MonitoringEventBreakdownsData, MonitoringEventBreakdownsErrors, MonitoringEventBreakdownsResponses, MonitoringEventData, MonitoringEventErrors, MonitoringEventResponses, MonitoringEventTypeData, MonitoringEventTypeErrors, MonitoringEventTypeResponses, MonitoringTotalData, MonitoringTotalErrors, MonitoringTotalResponses, MonitoringWindowMetricsData, MonitoringWindowMetricsErrors, MonitoringWindowMetricsResponses, OverviewKpiSeriesData, OverviewKpiSeriesErrors, OverviewKpiSeriesResponses, OverviewTopEventsData, OverviewTopEventsErrors, OverviewTopEventsResponses, ProjectsCreateData, ProjectsCreateErrors, ProjectsCreateResponses, ProjectsDeleteData, ProjectsDeleteErrors, ProjectsDeleteResponses, ProjectsReadData, ProjectsReadErrors, ProjectsReadResponses, ProjectsUpdateData, ProjectsUpdateErrors, ProjectsUpdateResponses, ProjectsVisibleData, ProjectsVisibleErrors, ProjectsVisibleResponses, ScansCancelData, ScansCancelErrors, ScansCancelResponses, ScansCreateData, ScansCreateErrors, ScansCreateResponses, ScansDeleteData, ScansDeleteErrors, ScansDeleteResponses, ScansDryRunData, ScansDryRunErrors, ScansDryRunJobData, ScansDryRunJobErrors, ScansDryRunJobResponses, ScansDryRunResponses, ScansListedData, ScansListedErrors, ScansListedResponses, ScansPreviewData, ScansPreviewErrors, ScansPreviewJobData, ScansPreviewJobErrors, ScansPreviewJobResponses, ScansPreviewResponses, ScansReadData, ScansReadErrors, ScansReadResponses, ScansRunData, ScansRunErrors, ScansRunResponses, ScansScanJobData, ScansScanJobErrors, ScansScanJobResponses, ScansScanJobsData, ScansScanJobsErrors, ScansScanJobsResponses, ScansUpdateData, ScansUpdateErrors, ScansUpdateResponses, SignalsChangeSettingsData, SignalsChangeSettingsErrors, SignalsChangeSettingsResponses, SignalsQueryData, SignalsQueryErrors, SignalsQueryResponses, SignalsReadSettingsData, SignalsReadSettingsErrors, SignalsReadSettingsResponses, SignalsSeriesData, SignalsSeriesErrors, SignalsSeriesResponses, SignalsSignalsData, SignalsSignalsErrors, SignalsSignalsResponses, UsersChangeRoleData, UsersChangeRoleErrors, UsersChangeRoleResponses, UsersRosterData, UsersRosterErrors, UsersRosterResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -23,7 +23,7 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
  *
  * What the sign-in page needs to know; nothing about any account.
  */
-export const authStatus = <ThrowOnError extends boolean = false>(options?: Options<AuthStatusData, ThrowOnError>) => (options?.client ?? client).get<AuthStatusResponses, unknown, ThrowOnError>({ url: '/api/v1/auth/status', ...options });
+export const authStatus = <ThrowOnError extends boolean = false>(options?: Options<AuthStatusData, ThrowOnError>) => (options?.client ?? client).get<AuthStatusResponses, AuthStatusErrors, ThrowOnError>({ url: '/api/v1/auth/status', ...options });
 
 /**
  * Register
@@ -54,12 +54,12 @@ export const authLogin = <ThrowOnError extends boolean = false>(options: Options
 /**
  * Logout
  */
-export const authLogout = <ThrowOnError extends boolean = false>(options?: Options<AuthLogoutData, ThrowOnError>) => (options?.client ?? client).post<AuthLogoutResponses, unknown, ThrowOnError>({ url: '/api/v1/auth/logout', ...options });
+export const authLogout = <ThrowOnError extends boolean = false>(options?: Options<AuthLogoutData, ThrowOnError>) => (options?.client ?? client).post<AuthLogoutResponses, AuthLogoutErrors, ThrowOnError>({ url: '/api/v1/auth/logout', ...options });
 
 /**
  * Me
  */
-export const authMe = <ThrowOnError extends boolean = false>(options?: Options<AuthMeData, ThrowOnError>) => (options?.client ?? client).get<AuthMeResponses, unknown, ThrowOnError>({ url: '/api/v1/auth/me', ...options });
+export const authMe = <ThrowOnError extends boolean = false>(options?: Options<AuthMeData, ThrowOnError>) => (options?.client ?? client).get<AuthMeResponses, AuthMeErrors, ThrowOnError>({ url: '/api/v1/auth/me', ...options });
 
 /**
  * Roster
@@ -83,7 +83,7 @@ export const usersChangeRole = <ThrowOnError extends boolean = false>(options: O
  *
  * One's own keys, newest first, the revoked and expired ones too.
  */
-export const apiKeysListKeys = <ThrowOnError extends boolean = false>(options?: Options<ApiKeysListKeysData, ThrowOnError>) => (options?.client ?? client).get<ApiKeysListKeysResponses, unknown, ThrowOnError>({ url: '/api/v1/me/api-keys', ...options });
+export const apiKeysListKeys = <ThrowOnError extends boolean = false>(options?: Options<ApiKeysListKeysData, ThrowOnError>) => (options?.client ?? client).get<ApiKeysListKeysResponses, ApiKeysListKeysErrors, ThrowOnError>({ url: '/api/v1/me/api-keys', ...options });
 
 /**
  * Create Key
@@ -121,7 +121,7 @@ export const auditEntry = <ThrowOnError extends boolean = false>(options: Option
  *
  * Every project the caller may see, with its numbers.
  */
-export const projectsVisible = <ThrowOnError extends boolean = false>(options?: Options<ProjectsVisibleData, ThrowOnError>) => (options?.client ?? client).get<ProjectsVisibleResponses, unknown, ThrowOnError>({ url: '/api/v1/projects', ...options });
+export const projectsVisible = <ThrowOnError extends boolean = false>(options?: Options<ProjectsVisibleData, ThrowOnError>) => (options?.client ?? client).get<ProjectsVisibleResponses, ProjectsVisibleErrors, ThrowOnError>({ url: '/api/v1/projects', ...options });
 
 /**
  * Create
@@ -178,7 +178,7 @@ export const overviewKpiSeries = <ThrowOnError extends boolean = false>(options:
  *
  * Every source of the organisation; connection details are for owners.
  */
-export const dataSourcesListed = <ThrowOnError extends boolean = false>(options?: Options<DataSourcesListedData, ThrowOnError>) => (options?.client ?? client).get<DataSourcesListedResponses, unknown, ThrowOnError>({ url: '/api/v1/data-sources', ...options });
+export const dataSourcesListed = <ThrowOnError extends boolean = false>(options?: Options<DataSourcesListedData, ThrowOnError>) => (options?.client ?? client).get<DataSourcesListedResponses, DataSourcesListedErrors, ThrowOnError>({ url: '/api/v1/data-sources', ...options });
 
 /**
  * Create
@@ -294,9 +294,70 @@ export const eventTypesUpdate = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * Fields
+ * Listed Fields
  */
-export const eventTypesFields = <ThrowOnError extends boolean = false>(options: Options<EventTypesFieldsData, ThrowOnError>) => (options.client ?? client).get<EventTypesFieldsResponses, EventTypesFieldsErrors, ThrowOnError>({ url: '/api/v1/projects/{slug}/event-types/{type_id}/fields', ...options });
+export const eventTypesListedFields = <ThrowOnError extends boolean = false>(options: Options<EventTypesListedFieldsData, ThrowOnError>) => (options.client ?? client).get<EventTypesListedFieldsResponses, EventTypesListedFieldsErrors, ThrowOnError>({ url: '/api/v1/projects/{slug}/event-types/{type_id}/fields', ...options });
+
+/**
+ * Create Field
+ */
+export const eventTypesCreateField = <ThrowOnError extends boolean = false>(options: Options<EventTypesCreateFieldData, ThrowOnError>) => (options.client ?? client).post<EventTypesCreateFieldResponses, EventTypesCreateFieldErrors, ThrowOnError>({
+    url: '/api/v1/projects/{slug}/event-types/{type_id}/fields',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Create Fields
+ *
+ * All or none.
+ */
+export const eventTypesCreateFields = <ThrowOnError extends boolean = false>(options: Options<EventTypesCreateFieldsData, ThrowOnError>) => (options.client ?? client).post<EventTypesCreateFieldsResponses, EventTypesCreateFieldsErrors, ThrowOnError>({
+    url: '/api/v1/projects/{slug}/event-types/{type_id}/fields/bulk',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Reorder Fields
+ *
+ * Every field of the type, in its new order.
+ */
+export const eventTypesReorderFields = <ThrowOnError extends boolean = false>(options: Options<EventTypesReorderFieldsData, ThrowOnError>) => (options.client ?? client).patch<EventTypesReorderFieldsResponses, EventTypesReorderFieldsErrors, ThrowOnError>({
+    url: '/api/v1/projects/{slug}/event-types/{type_id}/fields/reorder',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete Field
+ *
+ * Delete a field with its values on all events.
+ */
+export const eventTypesDeleteField = <ThrowOnError extends boolean = false>(options: Options<EventTypesDeleteFieldData, ThrowOnError>) => (options.client ?? client).delete<EventTypesDeleteFieldResponses, EventTypesDeleteFieldErrors, ThrowOnError>({ url: '/api/v1/projects/{slug}/event-types/{type_id}/fields/{field_id}', ...options });
+
+/**
+ * Update Field
+ *
+ * Change the members sent; the name stays.
+ */
+export const eventTypesUpdateField = <ThrowOnError extends boolean = false>(options: Options<EventTypesUpdateFieldData, ThrowOnError>) => (options.client ?? client).patch<EventTypesUpdateFieldResponses, EventTypesUpdateFieldErrors, ThrowOnError>({
+    url: '/api/v1/projects/{slug}/event-types/{type_id}/fields/{field_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Listed

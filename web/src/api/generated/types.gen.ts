@@ -1565,6 +1565,16 @@ export type FieldCreate = {
 };
 
 /**
+ * FieldOrder
+ */
+export type FieldOrder = {
+    /**
+     * Field Ids
+     */
+    field_ids: Array<string>;
+};
+
+/**
  * FieldOut
  */
 export type FieldOut = {
@@ -1631,6 +1641,62 @@ export type FieldOut = {
 };
 
 /**
+ * FieldUpdate
+ *
+ * Partial: only members that were sent count; the name stays.
+ */
+export type FieldUpdate = {
+    /**
+     * Display Name
+     */
+    display_name?: string | null;
+    /**
+     * Field Type
+     */
+    field_type?: 'string' | 'number' | 'boolean' | 'json' | 'enum' | 'url' | 'date' | null;
+    /**
+     * Is Required
+     */
+    is_required?: boolean | null;
+    /**
+     * Enum Options
+     */
+    enum_options?: Array<string> | null;
+    /**
+     * Description
+     */
+    description?: string | null;
+    /**
+     * Order
+     */
+    order?: number | null;
+    /**
+     * Sensitivity
+     */
+    sensitivity?: 'none' | 'pii' | 'phi' | 'financial' | 'secret' | null;
+    /**
+     * Contract Required Max Null Rate
+     */
+    contract_required_max_null_rate?: number | null;
+    /**
+     * Contract Regex
+     */
+    contract_regex?: string | null;
+    /**
+     * Contract Min Value
+     */
+    contract_min_value?: number | null;
+    /**
+     * Contract Max Value
+     */
+    contract_max_value?: number | null;
+    /**
+     * Contract Max Bad Rate
+     */
+    contract_max_bad_rate?: number | null;
+};
+
+/**
  * FieldValueOut
  */
 export type FieldValueOut = {
@@ -1654,6 +1720,16 @@ export type FieldValueOut = {
      * Variable Values
      */
     variable_values?: Array<VariableValueOut>;
+};
+
+/**
+ * FieldsCreate
+ */
+export type FieldsCreate = {
+    /**
+     * Fields
+     */
+    fields: Array<FieldCreate>;
 };
 
 /**
@@ -1710,16 +1786,6 @@ export type Forecast = {
      * Stddev
      */
     stddev: number;
-};
-
-/**
- * HTTPValidationError
- */
-export type HttpValidationError = {
-    /**
-     * Detail
-     */
-    detail?: Array<ValidationError>;
 };
 
 /**
@@ -2307,6 +2373,20 @@ export type ProbeJob = {
 };
 
 /**
+ * Problem
+ *
+ * A sentence; for a body or parameter that breaks its schema a row per member; for some conflicts an object.
+ */
+export type Problem = {
+    /**
+     * Detail
+     */
+    detail: string | Array<WrongMember> | {
+        [key: string]: unknown;
+    };
+};
+
+/**
  * ProjectCreate
  */
 export type ProjectCreate = {
@@ -2627,6 +2707,18 @@ export type RoleChange = {
  */
 export type Rule = {
     /**
+     * Include Lifecycle
+     */
+    include_lifecycle?: boolean;
+    /**
+     * Include Source Freshness
+     */
+    include_source_freshness?: boolean;
+    /**
+     * Notify Owners
+     */
+    notify_owners?: boolean;
+    /**
      * Name
      */
     name: string;
@@ -2913,18 +3005,6 @@ export type RuleIn = {
  */
 export type RulePatch = {
     /**
-     * Include Lifecycle
-     */
-    include_lifecycle?: boolean;
-    /**
-     * Include Source Freshness
-     */
-    include_source_freshness?: boolean;
-    /**
-     * Notify Owners
-     */
-    notify_owners?: boolean;
-    /**
      * Name
      */
     name?: string | null;
@@ -3012,6 +3092,18 @@ export type RulePatch = {
      * Ai Explanation Enabled
      */
     ai_explanation_enabled?: boolean | null;
+    /**
+     * Include Lifecycle
+     */
+    include_lifecycle?: boolean | null;
+    /**
+     * Include Source Freshness
+     */
+    include_source_freshness?: boolean | null;
+    /**
+     * Notify Owners
+     */
+    notify_owners?: boolean | null;
 };
 
 /**
@@ -3037,29 +3129,9 @@ export type ScanCreate = {
      */
     event_name_format?: string | null;
     /**
-     * Json Value Paths
-     */
-    json_value_paths?: Array<string>;
-    /**
-     * Event Group Rules
-     */
-    event_group_rules?: Array<EventGroupRule>;
-    /**
-     * Metric Breakdown Columns
-     */
-    metric_breakdown_columns?: Array<string>;
-    /**
      * Metric Breakdown Values Limit
      */
     metric_breakdown_values_limit?: number | null;
-    /**
-     * Distribution Drift Fields
-     */
-    distribution_drift_fields?: Array<string>;
-    /**
-     * Cardinality Threshold
-     */
-    cardinality_threshold?: number;
     /**
      * Interval
      */
@@ -3108,6 +3180,26 @@ export type ScanCreate = {
      * Base Query
      */
     base_query: string;
+    /**
+     * Json Value Paths
+     */
+    json_value_paths?: Array<string>;
+    /**
+     * Event Group Rules
+     */
+    event_group_rules?: Array<EventGroupRule>;
+    /**
+     * Metric Breakdown Columns
+     */
+    metric_breakdown_columns?: Array<string>;
+    /**
+     * Distribution Drift Fields
+     */
+    distribution_drift_fields?: Array<string>;
+    /**
+     * Cardinality Threshold
+     */
+    cardinality_threshold?: number;
     /**
      * Is Static
      */
@@ -3437,7 +3529,7 @@ export type ScanOut = {
 /**
  * ScanUpdate
  *
- * Partial: only members that were sent count.
+ * Partial: only members that were sent count; null for what cannot be empty is refused by name.
  */
 export type ScanUpdate = {
     /**
@@ -3457,29 +3549,9 @@ export type ScanUpdate = {
      */
     event_name_format?: string | null;
     /**
-     * Json Value Paths
-     */
-    json_value_paths?: Array<string>;
-    /**
-     * Event Group Rules
-     */
-    event_group_rules?: Array<EventGroupRule>;
-    /**
-     * Metric Breakdown Columns
-     */
-    metric_breakdown_columns?: Array<string>;
-    /**
      * Metric Breakdown Values Limit
      */
     metric_breakdown_values_limit?: number | null;
-    /**
-     * Distribution Drift Fields
-     */
-    distribution_drift_fields?: Array<string>;
-    /**
-     * Cardinality Threshold
-     */
-    cardinality_threshold?: number;
     /**
      * Interval
      */
@@ -3528,6 +3600,26 @@ export type ScanUpdate = {
      * Base Query
      */
     base_query?: string | null;
+    /**
+     * Json Value Paths
+     */
+    json_value_paths?: Array<string> | null;
+    /**
+     * Event Group Rules
+     */
+    event_group_rules?: Array<EventGroupRule> | null;
+    /**
+     * Metric Breakdown Columns
+     */
+    metric_breakdown_columns?: Array<string> | null;
+    /**
+     * Distribution Drift Fields
+     */
+    distribution_drift_fields?: Array<string> | null;
+    /**
+     * Cardinality Threshold
+     */
+    cardinality_threshold?: number | null;
     /**
      * Is Static
      */
@@ -4248,34 +4340,6 @@ export type UserListItem = {
 };
 
 /**
- * ValidationError
- */
-export type ValidationError = {
-    /**
-     * Location
-     */
-    loc: Array<string | number>;
-    /**
-     * Message
-     */
-    msg: string;
-    /**
-     * Error Type
-     */
-    type: string;
-    /**
-     * Input
-     */
-    input?: unknown;
-    /**
-     * Context
-     */
-    ctx?: {
-        [key: string]: unknown;
-    };
-};
-
-/**
  * VariableValueOut
  */
 export type VariableValueOut = {
@@ -4359,6 +4423,24 @@ export type WindowVolume = {
      * Data
      */
     data: Array<CountPoint>;
+};
+
+/**
+ * WrongMember
+ */
+export type WrongMember = {
+    /**
+     * Loc
+     */
+    loc: Array<string | number>;
+    /**
+     * Msg
+     */
+    msg: string;
+    /**
+     * Type
+     */
+    type: string;
 };
 
 /**
@@ -4472,6 +4554,15 @@ export type AuthStatusData = {
     url: '/api/v1/auth/status';
 };
 
+export type AuthStatusErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type AuthStatusError = AuthStatusErrors[keyof AuthStatusErrors];
+
 export type AuthStatusResponses = {
     /**
      * Successful Response
@@ -4490,9 +4581,9 @@ export type AuthRegisterData = {
 
 export type AuthRegisterErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type AuthRegisterError = AuthRegisterErrors[keyof AuthRegisterErrors];
@@ -4515,9 +4606,9 @@ export type AuthLoginData = {
 
 export type AuthLoginErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type AuthLoginError = AuthLoginErrors[keyof AuthLoginErrors];
@@ -4538,6 +4629,15 @@ export type AuthLogoutData = {
     url: '/api/v1/auth/logout';
 };
 
+export type AuthLogoutErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type AuthLogoutError = AuthLogoutErrors[keyof AuthLogoutErrors];
+
 export type AuthLogoutResponses = {
     /**
      * Successful Response
@@ -4553,6 +4653,15 @@ export type AuthMeData = {
     query?: never;
     url: '/api/v1/auth/me';
 };
+
+export type AuthMeErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type AuthMeError = AuthMeErrors[keyof AuthMeErrors];
 
 export type AuthMeResponses = {
     /**
@@ -4581,9 +4690,9 @@ export type UsersRosterData = {
 
 export type UsersRosterErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type UsersRosterError = UsersRosterErrors[keyof UsersRosterErrors];
@@ -4613,9 +4722,9 @@ export type UsersChangeRoleData = {
 
 export type UsersChangeRoleErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type UsersChangeRoleError = UsersChangeRoleErrors[keyof UsersChangeRoleErrors];
@@ -4635,6 +4744,15 @@ export type ApiKeysListKeysData = {
     query?: never;
     url: '/api/v1/me/api-keys';
 };
+
+export type ApiKeysListKeysErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type ApiKeysListKeysError = ApiKeysListKeysErrors[keyof ApiKeysListKeysErrors];
 
 export type ApiKeysListKeysResponses = {
     /**
@@ -4656,9 +4774,9 @@ export type ApiKeysCreateKeyData = {
 
 export type ApiKeysCreateKeyErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type ApiKeysCreateKeyError = ApiKeysCreateKeyErrors[keyof ApiKeysCreateKeyErrors];
@@ -4686,9 +4804,9 @@ export type ApiKeysRevokeKeyData = {
 
 export type ApiKeysRevokeKeyErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type ApiKeysRevokeKeyError = ApiKeysRevokeKeyErrors[keyof ApiKeysRevokeKeyErrors];
@@ -4744,9 +4862,9 @@ export type AuditEntriesData = {
 
 export type AuditEntriesErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type AuditEntriesError = AuditEntriesErrors[keyof AuditEntriesErrors];
@@ -4774,9 +4892,9 @@ export type AuditEntryData = {
 
 export type AuditEntryErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type AuditEntryError = AuditEntryErrors[keyof AuditEntryErrors];
@@ -4796,6 +4914,15 @@ export type ProjectsVisibleData = {
     query?: never;
     url: '/api/v1/projects';
 };
+
+export type ProjectsVisibleErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type ProjectsVisibleError = ProjectsVisibleErrors[keyof ProjectsVisibleErrors];
 
 export type ProjectsVisibleResponses = {
     /**
@@ -4817,9 +4944,9 @@ export type ProjectsCreateData = {
 
 export type ProjectsCreateErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type ProjectsCreateError = ProjectsCreateErrors[keyof ProjectsCreateErrors];
@@ -4849,9 +4976,9 @@ export type ProjectsDeleteData = {
 
 export type ProjectsDeleteErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type ProjectsDeleteError = ProjectsDeleteErrors[keyof ProjectsDeleteErrors];
@@ -4881,9 +5008,9 @@ export type ProjectsReadData = {
 
 export type ProjectsReadErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type ProjectsReadError = ProjectsReadErrors[keyof ProjectsReadErrors];
@@ -4913,9 +5040,9 @@ export type ProjectsUpdateData = {
 
 export type ProjectsUpdateErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type ProjectsUpdateError = ProjectsUpdateErrors[keyof ProjectsUpdateErrors];
@@ -4954,9 +5081,9 @@ export type OverviewTopEventsData = {
 
 export type OverviewTopEventsErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type OverviewTopEventsError = OverviewTopEventsErrors[keyof OverviewTopEventsErrors];
@@ -4993,9 +5120,9 @@ export type OverviewKpiSeriesData = {
 
 export type OverviewKpiSeriesErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type OverviewKpiSeriesError = OverviewKpiSeriesErrors[keyof OverviewKpiSeriesErrors];
@@ -5015,6 +5142,15 @@ export type DataSourcesListedData = {
     query?: never;
     url: '/api/v1/data-sources';
 };
+
+export type DataSourcesListedErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type DataSourcesListedError = DataSourcesListedErrors[keyof DataSourcesListedErrors];
 
 export type DataSourcesListedResponses = {
     /**
@@ -5036,9 +5172,9 @@ export type DataSourcesCreateData = {
 
 export type DataSourcesCreateErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type DataSourcesCreateError = DataSourcesCreateErrors[keyof DataSourcesCreateErrors];
@@ -5061,9 +5197,9 @@ export type DataSourcesTestDraftData = {
 
 export type DataSourcesTestDraftErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type DataSourcesTestDraftError = DataSourcesTestDraftErrors[keyof DataSourcesTestDraftErrors];
@@ -5091,9 +5227,9 @@ export type DataSourcesDeleteData = {
 
 export type DataSourcesDeleteErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type DataSourcesDeleteError = DataSourcesDeleteErrors[keyof DataSourcesDeleteErrors];
@@ -5121,9 +5257,9 @@ export type DataSourcesReadData = {
 
 export type DataSourcesReadErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type DataSourcesReadError = DataSourcesReadErrors[keyof DataSourcesReadErrors];
@@ -5151,9 +5287,9 @@ export type DataSourcesUpdateData = {
 
 export type DataSourcesUpdateErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type DataSourcesUpdateError = DataSourcesUpdateErrors[keyof DataSourcesUpdateErrors];
@@ -5181,9 +5317,9 @@ export type DataSourcesTestData = {
 
 export type DataSourcesTestErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type DataSourcesTestError = DataSourcesTestErrors[keyof DataSourcesTestErrors];
@@ -5211,9 +5347,9 @@ export type DataSourcesSchemaData = {
 
 export type DataSourcesSchemaErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type DataSourcesSchemaError = DataSourcesSchemaErrors[keyof DataSourcesSchemaErrors];
@@ -5250,9 +5386,9 @@ export type EventTypesListedData = {
 
 export type EventTypesListedErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type EventTypesListedError = EventTypesListedErrors[keyof EventTypesListedErrors];
@@ -5291,9 +5427,9 @@ export type EventTypesCreateData = {
 
 export type EventTypesCreateErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type EventTypesCreateError = EventTypesCreateErrors[keyof EventTypesCreateErrors];
@@ -5334,9 +5470,9 @@ export type EventTypesDeleteData = {
 
 export type EventTypesDeleteErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type EventTypesDeleteError = EventTypesDeleteErrors[keyof EventTypesDeleteErrors];
@@ -5377,9 +5513,9 @@ export type EventTypesReadData = {
 
 export type EventTypesReadErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type EventTypesReadError = EventTypesReadErrors[keyof EventTypesReadErrors];
@@ -5420,9 +5556,9 @@ export type EventTypesUpdateData = {
 
 export type EventTypesUpdateErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type EventTypesUpdateError = EventTypesUpdateErrors[keyof EventTypesUpdateErrors];
@@ -5436,7 +5572,7 @@ export type EventTypesUpdateResponses = {
 
 export type EventTypesUpdateResponse = EventTypesUpdateResponses[keyof EventTypesUpdateResponses];
 
-export type EventTypesFieldsData = {
+export type EventTypesListedFieldsData = {
     body?: never;
     path: {
         /**
@@ -5461,25 +5597,252 @@ export type EventTypesFieldsData = {
     url: '/api/v1/projects/{slug}/event-types/{type_id}/fields';
 };
 
-export type EventTypesFieldsErrors = {
+export type EventTypesListedFieldsErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
-export type EventTypesFieldsError = EventTypesFieldsErrors[keyof EventTypesFieldsErrors];
+export type EventTypesListedFieldsError = EventTypesListedFieldsErrors[keyof EventTypesListedFieldsErrors];
 
-export type EventTypesFieldsResponses = {
+export type EventTypesListedFieldsResponses = {
     /**
-     * Response Event Types Fields
+     * Response Event Types Listed Fields
      *
      * Successful Response
      */
     200: Array<FieldOut>;
 };
 
-export type EventTypesFieldsResponse = EventTypesFieldsResponses[keyof EventTypesFieldsResponses];
+export type EventTypesListedFieldsResponse = EventTypesListedFieldsResponses[keyof EventTypesListedFieldsResponses];
+
+export type EventTypesCreateFieldData = {
+    body: FieldCreate;
+    path: {
+        /**
+         * Slug
+         *
+         * Project slug
+         */
+        slug: string;
+        /**
+         * Type Id
+         */
+        type_id: string;
+    };
+    query?: {
+        /**
+         * Branch
+         *
+         * Plan branch id; absent = main
+         */
+        branch?: string | null;
+    };
+    url: '/api/v1/projects/{slug}/event-types/{type_id}/fields';
+};
+
+export type EventTypesCreateFieldErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type EventTypesCreateFieldError = EventTypesCreateFieldErrors[keyof EventTypesCreateFieldErrors];
+
+export type EventTypesCreateFieldResponses = {
+    /**
+     * Successful Response
+     */
+    201: FieldOut;
+};
+
+export type EventTypesCreateFieldResponse = EventTypesCreateFieldResponses[keyof EventTypesCreateFieldResponses];
+
+export type EventTypesCreateFieldsData = {
+    body: FieldsCreate;
+    path: {
+        /**
+         * Slug
+         *
+         * Project slug
+         */
+        slug: string;
+        /**
+         * Type Id
+         */
+        type_id: string;
+    };
+    query?: {
+        /**
+         * Branch
+         *
+         * Plan branch id; absent = main
+         */
+        branch?: string | null;
+    };
+    url: '/api/v1/projects/{slug}/event-types/{type_id}/fields/bulk';
+};
+
+export type EventTypesCreateFieldsErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type EventTypesCreateFieldsError = EventTypesCreateFieldsErrors[keyof EventTypesCreateFieldsErrors];
+
+export type EventTypesCreateFieldsResponses = {
+    /**
+     * Response Event Types Create Fields
+     *
+     * Successful Response
+     */
+    201: Array<FieldOut>;
+};
+
+export type EventTypesCreateFieldsResponse = EventTypesCreateFieldsResponses[keyof EventTypesCreateFieldsResponses];
+
+export type EventTypesReorderFieldsData = {
+    body: FieldOrder;
+    path: {
+        /**
+         * Slug
+         *
+         * Project slug
+         */
+        slug: string;
+        /**
+         * Type Id
+         */
+        type_id: string;
+    };
+    query?: {
+        /**
+         * Branch
+         *
+         * Plan branch id; absent = main
+         */
+        branch?: string | null;
+    };
+    url: '/api/v1/projects/{slug}/event-types/{type_id}/fields/reorder';
+};
+
+export type EventTypesReorderFieldsErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type EventTypesReorderFieldsError = EventTypesReorderFieldsErrors[keyof EventTypesReorderFieldsErrors];
+
+export type EventTypesReorderFieldsResponses = {
+    /**
+     * Response Event Types Reorder Fields
+     *
+     * Successful Response
+     */
+    200: Array<FieldOut>;
+};
+
+export type EventTypesReorderFieldsResponse = EventTypesReorderFieldsResponses[keyof EventTypesReorderFieldsResponses];
+
+export type EventTypesDeleteFieldData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         *
+         * Project slug
+         */
+        slug: string;
+        /**
+         * Type Id
+         */
+        type_id: string;
+        /**
+         * Field Id
+         */
+        field_id: string;
+    };
+    query?: {
+        /**
+         * Branch
+         *
+         * Plan branch id; absent = main
+         */
+        branch?: string | null;
+    };
+    url: '/api/v1/projects/{slug}/event-types/{type_id}/fields/{field_id}';
+};
+
+export type EventTypesDeleteFieldErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type EventTypesDeleteFieldError = EventTypesDeleteFieldErrors[keyof EventTypesDeleteFieldErrors];
+
+export type EventTypesDeleteFieldResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type EventTypesDeleteFieldResponse = EventTypesDeleteFieldResponses[keyof EventTypesDeleteFieldResponses];
+
+export type EventTypesUpdateFieldData = {
+    body: FieldUpdate;
+    path: {
+        /**
+         * Slug
+         *
+         * Project slug
+         */
+        slug: string;
+        /**
+         * Type Id
+         */
+        type_id: string;
+        /**
+         * Field Id
+         */
+        field_id: string;
+    };
+    query?: {
+        /**
+         * Branch
+         *
+         * Plan branch id; absent = main
+         */
+        branch?: string | null;
+    };
+    url: '/api/v1/projects/{slug}/event-types/{type_id}/fields/{field_id}';
+};
+
+export type EventTypesUpdateFieldErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type EventTypesUpdateFieldError = EventTypesUpdateFieldErrors[keyof EventTypesUpdateFieldErrors];
+
+export type EventTypesUpdateFieldResponses = {
+    /**
+     * Successful Response
+     */
+    200: FieldOut;
+};
+
+export type EventTypesUpdateFieldResponse = EventTypesUpdateFieldResponses[keyof EventTypesUpdateFieldResponses];
 
 export type EventsListedData = {
     body?: never;
@@ -5509,6 +5872,18 @@ export type EventsListedData = {
          */
         tag?: string | null;
         /**
+         * Field Value
+         *
+         * Part of the value of any field
+         */
+        field_value?: string | null;
+        /**
+         * Meta Value
+         *
+         * Part of the value of any meta field
+         */
+        meta_value?: string | null;
+        /**
          * Silent Since Days
          */
         silent_since_days?: number | null;
@@ -5516,6 +5891,10 @@ export type EventsListedData = {
          * Reviewed
          */
         reviewed?: boolean | null;
+        /**
+         * Has Open Questions
+         */
+        has_open_questions?: boolean | null;
         /**
          * Order By
          */
@@ -5540,9 +5919,9 @@ export type EventsListedData = {
 
 export type EventsListedErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type EventsListedError = EventsListedErrors[keyof EventsListedErrors];
@@ -5579,9 +5958,9 @@ export type EventsTagsData = {
 
 export type EventsTagsErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type EventsTagsError = EventsTagsErrors[keyof EventsTagsErrors];
@@ -5624,9 +6003,9 @@ export type EventsReadData = {
 
 export type EventsReadErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type EventsReadError = EventsReadErrors[keyof EventsReadErrors];
@@ -5656,9 +6035,9 @@ export type ScansListedData = {
 
 export type ScansListedErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type ScansListedError = ScansListedErrors[keyof ScansListedErrors];
@@ -5690,9 +6069,9 @@ export type ScansCreateData = {
 
 export type ScansCreateErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type ScansCreateError = ScansCreateErrors[keyof ScansCreateErrors];
@@ -5722,9 +6101,9 @@ export type ScansPreviewData = {
 
 export type ScansPreviewErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type ScansPreviewError = ScansPreviewErrors[keyof ScansPreviewErrors];
@@ -5758,9 +6137,9 @@ export type ScansPreviewJobData = {
 
 export type ScansPreviewJobErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type ScansPreviewJobError = ScansPreviewJobErrors[keyof ScansPreviewJobErrors];
@@ -5790,9 +6169,9 @@ export type ScansDryRunData = {
 
 export type ScansDryRunErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type ScansDryRunError = ScansDryRunErrors[keyof ScansDryRunErrors];
@@ -5826,9 +6205,9 @@ export type ScansDryRunJobData = {
 
 export type ScansDryRunJobErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type ScansDryRunJobError = ScansDryRunJobErrors[keyof ScansDryRunJobErrors];
@@ -5862,9 +6241,9 @@ export type ScansDeleteData = {
 
 export type ScansDeleteErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type ScansDeleteError = ScansDeleteErrors[keyof ScansDeleteErrors];
@@ -5898,9 +6277,9 @@ export type ScansReadData = {
 
 export type ScansReadErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type ScansReadError = ScansReadErrors[keyof ScansReadErrors];
@@ -5934,9 +6313,9 @@ export type ScansUpdateData = {
 
 export type ScansUpdateErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type ScansUpdateError = ScansUpdateErrors[keyof ScansUpdateErrors];
@@ -5970,9 +6349,9 @@ export type ScansRunData = {
 
 export type ScansRunErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type ScansRunError = ScansRunErrors[keyof ScansRunErrors];
@@ -6011,9 +6390,9 @@ export type ScansScanJobsData = {
 
 export type ScansScanJobsErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type ScansScanJobsError = ScansScanJobsErrors[keyof ScansScanJobsErrors];
@@ -6053,9 +6432,9 @@ export type ScansScanJobData = {
 
 export type ScansScanJobErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type ScansScanJobError = ScansScanJobErrors[keyof ScansScanJobErrors];
@@ -6093,9 +6472,9 @@ export type ScansCancelData = {
 
 export type ScansCancelErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type ScansCancelError = ScansCancelErrors[keyof ScansCancelErrors];
@@ -6125,9 +6504,9 @@ export type SignalsReadSettingsData = {
 
 export type SignalsReadSettingsErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type SignalsReadSettingsError = SignalsReadSettingsErrors[keyof SignalsReadSettingsErrors];
@@ -6157,9 +6536,9 @@ export type SignalsChangeSettingsData = {
 
 export type SignalsChangeSettingsErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type SignalsChangeSettingsError = SignalsChangeSettingsErrors[keyof SignalsChangeSettingsErrors];
@@ -6198,9 +6577,9 @@ export type SignalsSignalsData = {
 
 export type SignalsSignalsErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type SignalsSignalsError = SignalsSignalsErrors[keyof SignalsSignalsErrors];
@@ -6232,9 +6611,9 @@ export type SignalsQueryData = {
 
 export type SignalsQueryErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type SignalsQueryError = SignalsQueryErrors[keyof SignalsQueryErrors];
@@ -6266,9 +6645,9 @@ export type SignalsSeriesData = {
 
 export type SignalsSeriesErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type SignalsSeriesError = SignalsSeriesErrors[keyof SignalsSeriesErrors];
@@ -6317,9 +6696,9 @@ export type MonitoringTotalData = {
 
 export type MonitoringTotalErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type MonitoringTotalError = MonitoringTotalErrors[keyof MonitoringTotalErrors];
@@ -6366,9 +6745,9 @@ export type MonitoringEventTypeData = {
 
 export type MonitoringEventTypeErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type MonitoringEventTypeError = MonitoringEventTypeErrors[keyof MonitoringEventTypeErrors];
@@ -6415,9 +6794,9 @@ export type MonitoringEventData = {
 
 export type MonitoringEventErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type MonitoringEventError = MonitoringEventErrors[keyof MonitoringEventErrors];
@@ -6468,9 +6847,9 @@ export type MonitoringEventBreakdownsData = {
 
 export type MonitoringEventBreakdownsErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type MonitoringEventBreakdownsError = MonitoringEventBreakdownsErrors[keyof MonitoringEventBreakdownsErrors];
@@ -6500,9 +6879,9 @@ export type MonitoringWindowMetricsData = {
 
 export type MonitoringWindowMetricsErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type MonitoringWindowMetricsError = MonitoringWindowMetricsErrors[keyof MonitoringWindowMetricsErrors];
@@ -6534,9 +6913,9 @@ export type AlertingListDestinationsData = {
 
 export type AlertingListDestinationsErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type AlertingListDestinationsError = AlertingListDestinationsErrors[keyof AlertingListDestinationsErrors];
@@ -6568,9 +6947,9 @@ export type AlertingCreateDestinationData = {
 
 export type AlertingCreateDestinationErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type AlertingCreateDestinationError = AlertingCreateDestinationErrors[keyof AlertingCreateDestinationErrors];
@@ -6600,9 +6979,9 @@ export type AlertingTestDraftData = {
 
 export type AlertingTestDraftErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type AlertingTestDraftError = AlertingTestDraftErrors[keyof AlertingTestDraftErrors];
@@ -6636,9 +7015,9 @@ export type AlertingDeleteDestinationData = {
 
 export type AlertingDeleteDestinationErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type AlertingDeleteDestinationError = AlertingDeleteDestinationErrors[keyof AlertingDeleteDestinationErrors];
@@ -6672,9 +7051,9 @@ export type AlertingGetDestinationData = {
 
 export type AlertingGetDestinationErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type AlertingGetDestinationError = AlertingGetDestinationErrors[keyof AlertingGetDestinationErrors];
@@ -6708,9 +7087,9 @@ export type AlertingUpdateDestinationData = {
 
 export type AlertingUpdateDestinationErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type AlertingUpdateDestinationError = AlertingUpdateDestinationErrors[keyof AlertingUpdateDestinationErrors];
@@ -6744,9 +7123,9 @@ export type AlertingTestDestinationData = {
 
 export type AlertingTestDestinationErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type AlertingTestDestinationError = AlertingTestDestinationErrors[keyof AlertingTestDestinationErrors];
@@ -6780,9 +7159,9 @@ export type AlertingCreateRuleData = {
 
 export type AlertingCreateRuleErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type AlertingCreateRuleError = AlertingCreateRuleErrors[keyof AlertingCreateRuleErrors];
@@ -6820,9 +7199,9 @@ export type AlertingDeleteRuleData = {
 
 export type AlertingDeleteRuleErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type AlertingDeleteRuleError = AlertingDeleteRuleErrors[keyof AlertingDeleteRuleErrors];
@@ -6860,9 +7239,9 @@ export type AlertingUpdateRuleData = {
 
 export type AlertingUpdateRuleErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type AlertingUpdateRuleError = AlertingUpdateRuleErrors[keyof AlertingUpdateRuleErrors];
@@ -6941,9 +7320,9 @@ export type AlertingListDeliveriesData = {
 
 export type AlertingListDeliveriesErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type AlertingListDeliveriesError = AlertingListDeliveriesErrors[keyof AlertingListDeliveriesErrors];
@@ -6977,9 +7356,9 @@ export type AlertingGetDeliveryData = {
 
 export type AlertingGetDeliveryErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type AlertingGetDeliveryError = AlertingGetDeliveryErrors[keyof AlertingGetDeliveryErrors];
@@ -7013,9 +7392,9 @@ export type AlertingRetryDeliveryData = {
 
 export type AlertingRetryDeliveryErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type AlertingRetryDeliveryError = AlertingRetryDeliveryErrors[keyof AlertingRetryDeliveryErrors];
@@ -7045,9 +7424,9 @@ export type AlertingMonitorsSummaryData = {
 
 export type AlertingMonitorsSummaryErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type AlertingMonitorsSummaryError = AlertingMonitorsSummaryErrors[keyof AlertingMonitorsSummaryErrors];
@@ -7081,9 +7460,9 @@ export type AlertingGetMonitorData = {
 
 export type AlertingGetMonitorErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type AlertingGetMonitorError = AlertingGetMonitorErrors[keyof AlertingGetMonitorErrors];
@@ -7117,9 +7496,9 @@ export type AlertingMuteMonitorData = {
 
 export type AlertingMuteMonitorErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type AlertingMuteMonitorError = AlertingMuteMonitorErrors[keyof AlertingMuteMonitorErrors];
@@ -7153,9 +7532,9 @@ export type AlertingUnmuteMonitorData = {
 
 export type AlertingUnmuteMonitorErrors = {
     /**
-     * Validation Error
+     * Refused
      */
-    422: HttpValidationError;
+    '4XX': Problem;
 };
 
 export type AlertingUnmuteMonitorError = AlertingUnmuteMonitorErrors[keyof AlertingUnmuteMonitorErrors];

@@ -15,6 +15,8 @@ type Props = {
   width?: "sm" | "md" | "lg";
   /** Asked before closing by Escape, the cross or a click outside; false keeps it open. */
   mayClose?: () => boolean;
+  /** Without a cross: the only way on is through what it asks. */
+  lasting?: boolean;
 };
 
 const WIDTHS = { sm: "sm:max-w-[440px]", md: "sm:max-w-[640px]", lg: "sm:max-w-[880px]" };
@@ -30,6 +32,7 @@ export function Dialog({
   footer,
   width = "sm",
   mayClose,
+  lasting = false,
 }: Props) {
   const change = (next: boolean) => {
     if (!next && mayClose && !mayClose()) return;
@@ -47,7 +50,7 @@ export function Dialog({
             WIDTHS[width],
           )}
         >
-          <LayerHead title={title} description={description} />
+          <LayerHead title={title} description={description} lasting={lasting} />
           <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5 scroll-quiet">{children}</div>
           {footer && (
             <div className="flex items-center justify-end gap-2 border-t border-line px-5 py-3">
@@ -92,7 +95,11 @@ export function Sheet({
   );
 }
 
-function LayerHead({ title, description }: { title: string; description?: ReactNode }) {
+function LayerHead({
+  title,
+  description,
+  lasting = false,
+}: Pick<Props, "title" | "description" | "lasting">) {
   return (
     <div className="flex items-start gap-3 px-5 pt-4 pb-3">
       <div className="min-w-0 flex-1">
@@ -101,11 +108,13 @@ function LayerHead({ title, description }: { title: string; description?: ReactN
           <Radix.Description className="mt-0.5 text-ink-3">{description}</Radix.Description>
         )}
       </div>
-      <Radix.Close asChild>
-        <Button variant="ghost" square aria-label="Close">
-          <Icon as={X} />
-        </Button>
-      </Radix.Close>
+      {!lasting && (
+        <Radix.Close asChild>
+          <Button variant="ghost" square aria-label="Close">
+            <Icon as={X} />
+          </Button>
+        </Radix.Close>
+      )}
     </div>
   );
 }

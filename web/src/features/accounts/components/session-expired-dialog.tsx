@@ -15,6 +15,7 @@ export function SessionExpiredDialog({ open, ...form }: Props) {
     <Dialog
       open={open}
       onOpenChange={() => undefined}
+      lasting
       mayClose={() => false}
       title="You were signed out"
       description="Sign in to go on. Nothing on this page is lost."

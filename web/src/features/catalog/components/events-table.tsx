@@ -146,9 +146,9 @@ function NarrowRow({
       <span className="mt-1">
         <Triad state={row.triad} />
       </span>
-      <div className="grid min-w-0 flex-1 gap-0.5">
+      <div className="grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)] gap-0.5">
         <div className="flex items-center justify-between gap-2">
-          <EventLink slug={slug} id={row.id} className={`${rowLink} truncate`}>
+          <EventLink slug={slug} id={row.id} className={`${rowLink} min-w-0 truncate`}>
             {row.name}
           </EventLink>
           <Trouble row={row} />
