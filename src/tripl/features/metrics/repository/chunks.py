@@ -27,7 +27,7 @@ COPY_IN = "COPY metric_stage (series_id, chunk_no, vals) FROM STDIN (FORMAT bina
 SPLICE = """
 INSERT INTO {table} AS t (series_id, chunk_no, vals)
 SELECT series_id, chunk_no,
-       array_fill(NULL::float8, ARRAY[{low} - 1]) || array_replace(vals, 'NaN', NULL)
+       array_fill(NULL::float8, ARRAY[{low} - 1]) || {values}
        || array_fill(NULL::float8, ARRAY[{width} - {high}])
 FROM metric_stage WHERE chunk_no = :chunk_no
 ON CONFLICT (series_id, chunk_no) DO UPDATE SET vals[{low}:{high}] = excluded.vals[{low}:{high}]
@@ -111,7 +111,11 @@ def splice(session: Session, part: Slice, table: str, ids: Numbers, values: Floa
     order = np.argsort(ids)
     with driver_connection(session).cursor().copy(COPY_IN) as copy:
         copy.write(wire.encode(ids[order], part.chunk_no, values[order]))
-    session.execute(_sliced(SPLICE, part, table), {"chunk_no": part.chunk_no})
+    gaps = np.isnan(values).any()
+    session.execute(
+        _sliced(SPLICE, part, table, values="array_replace(vals, 'NaN', NULL)" if gaps else "vals"),
+        {"chunk_no": part.chunk_no},
+    )
 
 
 def clear(session: Session, part: Slice, table: str, others: Numbers) -> None:
@@ -140,5 +144,5 @@ def read(session: Session, ids: Sequence[int] | Numbers, first: int, stop: int) 
     return whole.reshape(len(wanted), whole.shape[1] * CHUNK)[:, first - start * CHUNK : stop - start * CHUNK]
 
 
-def _sliced(statement: str, part: Slice, table: str) -> TextClause:
-    return text(statement.format(table=table, low=part.low, high=part.high, width=CHUNK))
+def _sliced(statement: str, part: Slice, table: str, **parts: str) -> TextClause:
+    return text(statement.format(table=table, low=part.low, high=part.high, width=CHUNK, **parts))
