@@ -1,11 +1,14 @@
 """The Celery application: late acknowledgement, prefetch 1, limits of 55 and 60 minutes."""
 
+import logging
+import sys
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import setup_logging, worker_process_init
 
 from tripl.edge.wiring import Wiring
+from tripl.preflight import BadSettings, assert_production_ready, configure_logging, load_settings
 from tripl.settings import Settings
 from tripl.worker import db
 from tripl.worker.schedule import TIMETABLE
@@ -14,6 +17,9 @@ SOFT_LIMIT = 55 * 60
 HARD_LIMIT = 60 * 60
 VISIBILITY = 2 * HARD_LIMIT
 """Redis brokers hand an unacknowledged message out again after this; it must outlast the hard limit."""
+
+DEPLOY_CHECK = ("celery.apps.worker", "celery.beat")
+"""They say "ready" and "Sending due task", which an operator looks for after a deploy at any LOG_LEVEL."""
 
 TASK_MODULES = (
     "tripl.features.alerts.tasks",
@@ -46,7 +52,8 @@ def make_celery(settings: Settings) -> TriplCelery:
         beat_max_loop_interval=5,
         timezone="UTC",
         enable_utc=True,
-        worker_hijack_root_logger=True,
+        worker_hijack_root_logger=False,
+        worker_redirect_stdouts=False,
         worker_cancel_long_running_tasks_on_connection_loss=True,
     )
     return app
@@ -56,7 +63,28 @@ def transport_options(broker_url: str) -> dict[str, Any]:
     return {} if broker_url.startswith("amqp") else {"visibility_timeout": VISIBILITY}
 
 
-app = make_celery(Settings())
+def read_settings() -> Settings:
+    """Celery would bury an error of this import in a traceback; ending says it in a line."""
+    try:
+        return load_settings()
+    except BadSettings as error:
+        sys.exit(str(error))
+
+
+app = make_celery(read_settings())
+
+
+@setup_logging.connect
+def start(**_: object) -> None:
+    """The first thing that a worker or a scheduler does, and nobody who only imports the application."""
+    settings = load_settings()
+    configure_logging(settings)
+    for name in DEPLOY_CHECK:
+        logging.getLogger(name).setLevel(min(logging.INFO, logging.getLogger().level))
+    try:
+        assert_production_ready(settings)
+    except RuntimeError as error:
+        sys.exit(str(error))
 
 
 @worker_process_init.connect
