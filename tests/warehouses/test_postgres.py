@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import psycopg
@@ -16,7 +17,7 @@ from tripl.warehouses.base import ConnectionSpec, WarehouseError
 from tripl.warehouses.postgres.adapter import PostgresWarehouse, supported
 from tripl.warehouses.postgres.session import parameters, search_path, ssl_mode
 from tripl.warehouses.registry import connect
-from tripl.warehouses.sql import Base, breakdown, preview
+from tripl.warehouses.sql import Base, breakdown, newest, preview, time_range
 
 PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
 
@@ -201,6 +202,35 @@ def test_odd_types_arrive_as_text_and_group(postgres_spec: ConnectionSpec) -> No
         shown = warehouse.query(preview(base, limit=1)).to_pylist()[0]
         assert (shown["a"], shown["m"], shown["b"]) == ("{1,2}", "glad", "\\xff00")
         assert shown["t"] is None, "an instant beyond the calendar reads as absent"
+
+
+@pytest.mark.parametrize("zone", ["timestamp", "timestamptz"])
+def test_instants_beyond_the_calendar_bound_nothing(postgres_spec: ConnectionSpec, zone: str) -> None:
+    """Else one broken clock would leave a table without a beginning, and nothing of it would be counted."""
+    with owner(postgres_spec) as connection:
+        connection.execute(f"CREATE TABLE clocks_{zone} (t {zone})")
+        for at in ("infinity", "-infinity", "0044-03-15 BC", "20000-01-01", "2026-03-01", "2026-03-02"):
+            connection.execute(f"INSERT INTO clocks_{zone} VALUES ('{at}')")
+    with connect(postgres_spec) as warehouse:
+        base = Base.parse(f"SELECT t FROM clocks_{zone}", warehouse.capabilities)
+        (time_column,) = warehouse.columns(base.query)
+        (found,) = warehouse.query(time_range(base, time_column)).to_pylist()
+        assert warehouse.query(newest(base, time_column)).to_pylist() == [{"__latest": found["__latest"]}]
+    assert (found["__earliest"].date(), found["__latest"].date()) == (date(2026, 3, 1), date(2026, 3, 2))
+    assert found["__count"] == 6
+
+
+@pytest.mark.spec("W-43")
+def test_a_connection_that_breaks_in_a_query_is_told_apart_from_an_unreachable_host(
+    postgres_spec: ConnectionSpec,
+) -> None:
+    with connect(postgres_spec) as warehouse:
+        assert isinstance(warehouse, PostgresWarehouse)
+        with owner(postgres_spec) as connection:
+            connection.execute("SELECT pg_terminate_backend(%s)", [warehouse._connection.info.backend_pid])
+        with pytest.raises(WarehouseError, match="broke the connection off") as refusal:
+            warehouse.query(Base.parse("SELECT 1 AS a", warehouse.capabilities).query)
+    assert refusal.value.kind == "unreachable"
 
 
 def test_a_query_without_rows_keeps_names_and_types(postgres_spec: ConnectionSpec) -> None:

@@ -41,7 +41,11 @@ def running(error: psycopg.Error, seconds: int, *, cancelled: bool) -> Warehouse
         if isinstance(error, classes):
             return _said(kind, message)
     if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
-        return unreachable()
+        return _said(
+            "unreachable",
+            "The warehouse broke the connection off before it answered. Run it again; "
+            "if that repeats, the warehouse's own log says why.",
+        )
     return _said("other", "The warehouse could not run the query. The worker's log holds the reason.")
 
 

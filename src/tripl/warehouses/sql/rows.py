@@ -9,7 +9,7 @@ from tripl.warehouses.sql import names
 from tripl.warehouses.sql.buckets import check_time_column
 from tripl.warehouses.sql.query import ALIAS, Base, column, named
 from tripl.warehouses.sql.text import as_text, groupable, ordered
-from tripl.warehouses.sql.windows import Window, wall_clock, within
+from tripl.warehouses.sql.windows import CALENDAR, Window, wall_clock, within
 
 
 def preview(
@@ -86,9 +86,13 @@ def distinct_counts(
 
 
 def time_range(base: Base, time_column: Column) -> exp.Select:
-    """One row: EARLIEST, LATEST (UTC) and COUNT of all rows, those without a time included."""
+    """One row: EARLIEST, LATEST (UTC) and COUNT of all rows, those without a time included.
+
+    Instants beyond the calendar (infinity, years before 1) bound nothing.
+    """
     check_time_column(time_column, None, base.capabilities)
-    earliest, latest = (wall_clock(time_column, end(this=column(time_column.name))) for end in (exp.Min, exp.Max))
+    known = exp.case().when(within(time_column, CALENDAR), column(time_column.name))
+    earliest, latest = (wall_clock(time_column, end(this=known.copy())) for end in (exp.Min, exp.Max))
     return base.select(
         named(earliest, names.EARLIEST),
         named(latest, names.LATEST),
@@ -97,9 +101,10 @@ def time_range(base: Base, time_column: Column) -> exp.Select:
 
 
 def newest(base: Base, time_column: Column) -> exp.Select:
-    """One row: LATEST (UTC) alone, which an index answers at once."""
+    """One row: LATEST (UTC) within the calendar, alone: an index answers at once."""
     check_time_column(time_column, None, base.capabilities)
-    return base.select(named(wall_clock(time_column, exp.Max(this=column(time_column.name))), names.LATEST))
+    latest = wall_clock(time_column, exp.Max(this=column(time_column.name)))
+    return base.select(named(latest, names.LATEST)).where(within(time_column, CALENDAR))
 
 
 def _windowed(statement: exp.Select, base: Base, time_column: Column | None, window: Window | None) -> exp.Select:

@@ -1,7 +1,7 @@
 """Half-open UTC windows and the UTC wall clock of a time column."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlglot import exp
 
@@ -20,6 +20,10 @@ class Window:
     def __post_init__(self) -> None:
         object.__setattr__(self, "start", as_utc(self.start))
         object.__setattr__(self, "end", as_utc(self.end))
+
+
+CALENDAR = Window(datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC))
+"""What this program can name; engines store more."""
 
 
 def within(column: Column, window: Window) -> exp.Expr:
