@@ -6,9 +6,13 @@ from typing import Any
 class RecordingQueue:
     def __init__(self) -> None:
         self.sent: list[tuple[str, ...]] = []
+        self.down = False
+        """The broker is away: sending fails."""
 
     def send(self, task: str, *ids: str, countdown: float | None = None) -> None:
         del countdown
+        if self.down:
+            raise ConnectionError("the broker is away")
         self.sent.append((task, *ids))
 
     def named(self, task: str) -> list[tuple[str, ...]]:
