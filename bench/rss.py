@@ -3,10 +3,10 @@
 import pathlib
 import time
 
+from bench.table import Row, limited
 from tests.cli.conftest import open_folder
 from tests.ops.running import ADDRESS, RunningUp
 
-from bench.table import Row, limited
 from tripl.cli.embedded.identity import holders_of
 
 NAME = "rss"

@@ -5,10 +5,9 @@ import signal
 import statistics
 import urllib.request
 
+from bench.table import Row, limited
 from tests.cli.conftest import open_folder
 from tests.ops.running import ADDRESS, RunningUp
-
-from bench.table import Row, limited
 
 NAME = "up"
 WARM_RUNS = 5

@@ -1,7 +1,7 @@
 """Runs migrations over psycopg, one transaction for all, and keeps schema_history."""
 
 from logging.config import fileConfig
-from typing import Any
+from typing import Any, cast
 
 from alembic import context
 from sqlalchemy import Connection, create_engine, pool, text
@@ -16,8 +16,9 @@ if context.config.config_file_name and not context.config.attributes.get("quiet"
     fileConfig(context.config.config_file_name, disable_existing_loggers=False)
 
 
-def remember(*, ctx: Any, step: Any, heads: Any, run_args: Any) -> None:  # noqa: ARG001 - Alembic's hook
+def remember(**of: Any) -> None:
     """One row for each revision reached, so that an older image can tell a newer schema from a foreign one."""
+    ctx, step = of["ctx"], of["step"]
     if not step.is_upgrade:
         return
     for revision in step.destination_revision_ids:
@@ -36,7 +37,7 @@ def migrate(connection: Connection) -> None:
         target_metadata=Base.metadata,
         compare_type=True,
         compare_server_default=False,
-        on_version_apply=remember,
+        on_version_apply=cast("Any", remember),
         transaction_per_migration=False,
     )
     with context.begin_transaction():
