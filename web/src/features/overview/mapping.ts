@@ -67,7 +67,7 @@ function effectWords({ actual, expected, direction }: SignalSummary): string {
   if (actual === 0 && direction === "drop") return "dropped to zero";
   if (!expected) return "came without a baseline";
   const share = formatPercent(Math.abs(actual - expected) / expected);
-  return `came ${share} ${direction === "drop" ? "below" : "above"} its expected level`;
+  return `came ${share} ${direction === "drop" ? "below" : "above"} the expected level`;
 }
 
 type Setup = { slug: string; sources: number; summary: ProjectSummary; latestScan: string | null };
