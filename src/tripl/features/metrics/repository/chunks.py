@@ -25,12 +25,13 @@ CREATE TEMPORARY TABLE IF NOT EXISTS metric_stage
 """
 COPY_IN = "COPY metric_stage (series_id, chunk_no, vals) FROM STDIN (FORMAT binary)"
 SPLICE = """
-INSERT INTO {table} AS t (series_id, chunk_no, vals)
-SELECT series_id, chunk_no,
-       array_fill(NULL::float8, ARRAY[{low} - 1]) || {values}
-       || array_fill(NULL::float8, ARRAY[{width} - {high}])
-FROM metric_stage WHERE chunk_no = :chunk_no
-ON CONFLICT (series_id, chunk_no) DO UPDATE SET vals[{low}:{high}] = excluded.vals[{low}:{high}]
+MERGE INTO {table} AS t
+USING (SELECT series_id, chunk_no, {values} AS vals FROM metric_stage WHERE chunk_no = :chunk_no) AS s
+ON t.series_id = s.series_id AND t.chunk_no = s.chunk_no
+WHEN MATCHED THEN UPDATE SET vals[{low}:{high}] = s.vals
+WHEN NOT MATCHED THEN INSERT (series_id, chunk_no, vals)
+    VALUES (s.series_id, s.chunk_no, array_fill(NULL::float8, ARRAY[{low} - 1]) || s.vals
+                                     || array_fill(NULL::float8, ARRAY[{width} - {high}]))
 """
 CLEAR = """
 UPDATE {table} SET vals[{low}:{high}] = array_fill(NULL::float8, ARRAY[{high} - {low} + 1])
