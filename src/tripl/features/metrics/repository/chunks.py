@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from psycopg import sql
 from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
@@ -23,7 +24,8 @@ STAGE = """
 CREATE TEMPORARY TABLE IF NOT EXISTS metric_stage
     (series_id integer NOT NULL, chunk_no integer NOT NULL, vals double precision[] NOT NULL) ON COMMIT DELETE ROWS
 """
-COPY_IN = "COPY metric_stage (series_id, chunk_no, vals) FROM STDIN (FORMAT binary)"
+STAGE_TABLE = "metric_stage"
+COPY_IN = sql.SQL("COPY {} (series_id, chunk_no, vals) FROM STDIN (FORMAT binary)")
 SPLICE = """
 MERGE INTO {table} AS t
 USING (SELECT series_id, chunk_no, {values} AS vals FROM metric_stage WHERE chunk_no = :chunk_no) AS s
@@ -108,15 +110,34 @@ def seal(session: Session, ids: Numbers, before: int) -> None:
 
 
 def splice(session: Session, part: Slice, table: str, ids: Numbers, values: Floats) -> None:
-    """Stage the rows of one slice and let the server put them into their chunks, pages in order."""
+    """Put the numbers of one slice into their chunks, pages in order.
+
+    Chunks that nobody has begun and that have no gaps are written as they are; others are staged and merged.
+    """
     order = np.argsort(ids)
-    with driver_connection(session).cursor().copy(COPY_IN) as copy:
-        copy.write(wire.encode(ids[order], part.chunk_no, values[order]))
-    gaps = np.isnan(values).any()
+    ids, values = ids[order], values[order]
+    gaps = bool(np.isnan(values).any())
+    if len(ids) and not gaps and not _begun(session, table, part.chunk_no, ids):
+        _copy(session, table, wire.encode(ids, part.chunk_no, values, part.low - 1, CHUNK - part.high))
+        return
+    _copy(session, STAGE_TABLE, wire.encode(ids, part.chunk_no, values))
     session.execute(
         _sliced(SPLICE, part, table, values="array_replace(vals, 'NaN', NULL)" if gaps else "vals"),
         {"chunk_no": part.chunk_no},
     )
+
+
+def _begun(session: Session, table: str, chunk_no: int, ids: Numbers) -> bool:
+    """Whether any of the chunks is there; the first one answers for most passes."""
+    begun = text(f"SELECT EXISTS (SELECT FROM {table} WHERE series_id = ANY(:ids) AND chunk_no = :chunk_no)")
+    return any(
+        session.scalar(begun, {"ids": some.tolist(), "chunk_no": chunk_no}) for some in (ids[:1], ids[1:]) if len(some)
+    )
+
+
+def _copy(session: Session, table: str, rows: bytes) -> None:
+    with driver_connection(session).cursor().copy(COPY_IN.format(sql.Identifier(*table.split(".")))) as copy:
+        copy.write(rows)
 
 
 def clear(session: Session, part: Slice, table: str, others: Numbers) -> None:

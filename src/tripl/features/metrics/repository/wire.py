@@ -19,24 +19,28 @@ POINT = 0x80000000
 """The flag of a cube whose corners are one."""
 
 
-def row_type(width: int) -> np.dtype[np.void]:
-    """A row (series_id int4, chunk_no int4, vals float8[width]) without nulls, as it lies on the wire."""
+def row_type(before: int, width: int, after: int) -> np.dtype[np.void]:
+    """A row (series_id int4, chunk_no int4, vals float8[]) on the wire: nulls, then `width` numbers, then nulls."""
     return np.dtype(
         [
             *(("fields", ">i2"), ("id_size", ">i4"), ("series_id", ">i4"), ("no_size", ">i4"), ("chunk_no", ">i4")),
             *(("size", ">i4"), ("ndim", ">i4"), ("nulls", ">i4"), ("oid", ">i4"), ("dim", ">i4"), ("lower", ">i4")),
+            ("before", ">i4", (before,)),
             ("vals", [("size", ">i4"), ("value", ">f8")], (width,)),
+            ("after", ">i4", (after,)),
         ]
     )
 
 
-def encode(series_ids: Numbers, chunk_no: int, values: Floats) -> bytes:
-    """Rows for COPY … FROM STDIN (FORMAT binary); NaN stays NaN."""
+def encode(series_ids: Numbers, chunk_no: int, values: Floats, before: int = 0, after: int = 0) -> bytes:
+    """Rows for COPY … FROM STDIN (FORMAT binary), with nulls around the values; NaN stays NaN."""
     width = values.shape[1]
-    rows = np.zeros(len(series_ids), row_type(width))
+    rows = np.zeros(len(series_ids), row_type(before, width, after))
     rows["fields"], rows["id_size"], rows["no_size"] = 3, 4, 4
     rows["series_id"], rows["chunk_no"] = series_ids, chunk_no
-    rows["size"], rows["ndim"], rows["oid"], rows["dim"], rows["lower"] = 20 + 12 * width, 1, FLOAT8, width, 1
+    rows["size"], rows["ndim"], rows["nulls"] = 20 + 12 * width + 4 * (before + after), 1, int(before + after > 0)
+    rows["oid"], rows["dim"], rows["lower"] = FLOAT8, before + width + after, 1
+    rows["before"] = rows["after"] = -1
     rows["vals"]["size"] = 8
     rows["vals"]["value"] = values
     return HEADER + rows.tobytes() + TRAILER
