@@ -4,7 +4,7 @@ A chunk is open while the next pass may still write it and lives in `metric_tail
 `metric_chunks`. Nothing is fetched, changed and stored: the server replaces the slice.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -135,9 +135,10 @@ def _begun(session: Session, table: str, chunk_no: int, ids: Numbers) -> bool:
     )
 
 
-def _copy(session: Session, table: str, rows: bytes) -> None:
+def _copy(session: Session, table: str, parts: Iterable[bytes]) -> None:
     with driver_connection(session).cursor().copy(COPY_IN.format(sql.Identifier(*table.split(".")))) as copy:
-        copy.write(rows)
+        for part in parts:
+            copy.write(part)
 
 
 def clear(session: Session, part: Slice, table: str, others: Numbers) -> None:

@@ -15,6 +15,7 @@ HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 TRAILER = b"\xff\xff"
 FLOAT8 = 701
 ROW = struct.Struct(">hi")
+ROWS_A_PART = 512
 POINT = 0x80000000
 """The flag of a cube whose corners are one."""
 
@@ -32,18 +33,26 @@ def row_type(before: int, width: int, after: int) -> np.dtype[np.void]:
     )
 
 
-def encode(series_ids: Numbers, chunk_no: int, values: Floats, before: int = 0, after: int = 0) -> bytes:
-    """Rows for COPY … FROM STDIN (FORMAT binary), with nulls around the values; NaN stays NaN."""
+def encode(series_ids: Numbers, chunk_no: int, values: Floats, before: int = 0, after: int = 0) -> Iterator[bytes]:
+    """Rows for COPY … FROM STDIN (FORMAT binary) in parts, with nulls around the values; NaN stays NaN.
+
+    The server works on one part while the next is made.
+    """
     width = values.shape[1]
-    rows = np.zeros(len(series_ids), row_type(before, width, after))
-    rows["fields"], rows["id_size"], rows["no_size"] = 3, 4, 4
-    rows["series_id"], rows["chunk_no"] = series_ids, chunk_no
-    rows["size"], rows["ndim"], rows["nulls"] = 20 + 12 * width + 4 * (before + after), 1, int(before + after > 0)
-    rows["oid"], rows["dim"], rows["lower"] = FLOAT8, before + width + after, 1
-    rows["before"] = rows["after"] = -1
-    rows["vals"]["size"] = 8
-    rows["vals"]["value"] = values
-    return HEADER + rows.tobytes() + TRAILER
+    kind = row_type(before, width, after)
+    yield HEADER
+    for at in range(0, len(series_ids), ROWS_A_PART):
+        part = slice(at, at + ROWS_A_PART)
+        rows = np.zeros(len(series_ids[part]), kind)
+        rows["fields"], rows["id_size"], rows["no_size"] = 3, 4, 4
+        rows["series_id"], rows["chunk_no"] = series_ids[part], chunk_no
+        rows["size"], rows["ndim"], rows["nulls"] = 20 + 12 * width + 4 * (before + after), 1, int(before + after > 0)
+        rows["oid"], rows["dim"], rows["lower"] = FLOAT8, before + width + after, 1
+        rows["before"] = rows["after"] = -1
+        rows["vals"]["size"] = 8
+        rows["vals"]["value"] = values[part]
+        yield rows.tobytes()
+    yield TRAILER
 
 
 def chunk_type(width: int) -> np.dtype[np.void]:
