@@ -1,24 +1,14 @@
 """Worker and scheduler as real processes: what they refuse, what they log, what they are set to."""
 
 import json
-import os
 import pathlib
-import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-from cryptography.fernet import Fernet
-from tests.cli.conftest import open_folder
-
-from tripl.cli.embedded import EmbeddedValkey
+from tests.ops.processes import CELERY, WORKER, environment, logged
 
 pytestmark = pytest.mark.xdist_group("processes")
-CELERY = ("-m", "celery", "-A", "tripl.worker.celery_app")
-WORKER = (*CELERY, "worker", "--loglevel=info", "--concurrency=1", "--without-mingle", "--without-gossip")
 ROLES = {
     "worker": WORKER,
     "beat": (*CELERY, "beat", "--loglevel=info"),
@@ -26,19 +16,6 @@ ROLES = {
     "tripl beat": ("-m", "tripl.cli", "beat"),
     "tripl serve": ("-m", "tripl.cli", "serve", "--port", "0"),
 }
-GOOD = {
-    "DEPLOYMENT_POSTURE": "local",
-    "ENCRYPTION_KEY": Fernet.generate_key().decode(),
-    "SECRET_KEY": "a secret of this test that is long enough",
-    "APP_BASE_URL": "http://127.0.0.1:8000",
-    "DATABASE_URL": "postgresql://app:not-the-sample@127.0.0.1:1/tripl",
-    "RABBITMQ_URL": "redis://127.0.0.1:1/0",
-}
-
-
-def environment(**over: str) -> dict[str, str]:
-    paths = os.pathsep.join(p for p in sys.path if p)
-    return {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "PYTHONPATH": paths, **GOOD, **over}
 
 
 def ran(*arguments: str, cwd: pathlib.Path, **over: str) -> subprocess.CompletedProcess[str]:
@@ -51,38 +28,6 @@ def ran(*arguments: str, cwd: pathlib.Path, **over: str) -> subprocess.Completed
         timeout=60,
         check=False,
     )
-
-
-@pytest.fixture
-def broker() -> Iterator[str]:
-    folder = open_folder()
-    with EmbeddedValkey(folder / "data") as valkey:
-        yield valkey.broker_url
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def logged(folder: pathlib.Path, words: str, *arguments: str, **over: str) -> Iterator[list[str]]:
-    """The lines of a running process, once one of them holds `words`."""
-    output = folder / "output"
-    with output.open("wb") as file:
-        process = subprocess.Popen(
-            [sys.executable, *arguments], env=environment(**over), cwd=folder, stdout=file, stderr=file
-        )
-    try:
-        until = time.monotonic() + 75
-        while words not in output.read_text():
-            assert process.poll() is None, output.read_text()
-            assert time.monotonic() < until, output.read_text()
-            time.sleep(0.1)
-        yield output.read_text().splitlines()
-    finally:
-        process.terminate()
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 @pytest.mark.spec("CF-33", "O-70")

@@ -2,7 +2,9 @@
 
 import pathlib
 import shutil
+import socket
 import tempfile
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -237,6 +239,26 @@ def test_a_miss_is_answered_from_postgresql_and_kept(valkey, session, project, e
 
 
 @pytest.mark.spec("O-35")
+@pytest.mark.parametrize("strange", [b"not JSON", b'{"event_count": "many"}', b"[]"])
+def test_what_another_program_or_release_kept_is_a_miss(valkey, session, project, strange):
+    client = connect_redis(valkey.url)
+    client.set(cache_key(project.id), strange, ex=30)
+    add_events(session, project, project.main_branch_id, "live")
+    assert ProjectSummaries(RedisCache(client)).read(session, [project.id])[project.id].event_count == 1
+
+
+@pytest.mark.spec("O-35")
+def test_a_hanging_cache_is_asked_once_and_then_left_alone(session, project, caplog):
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        summaries = ProjectSummaries(RedisCache(connect_redis(f"redis://127.0.0.1:{mute.getsockname()[1]}/0")))
+        began = time.monotonic()
+        for _ in range(20):
+            assert project.id in summaries.read(session, [project.id])
+        assert time.monotonic() - began < 3, "each read waited for its own time-out"
+    assert "does not answer" in caplog.text
+
+
+@pytest.mark.spec("O-35")
 def test_a_change_ends_what_was_kept(valkey, sessions, session, project, bus):
     cache = RedisCache(connect_redis(valkey.url))
     summaries = ProjectSummaries(cache)
@@ -245,7 +267,7 @@ def test_a_change_ends_what_was_kept(valkey, sessions, session, project, bus):
     with transaction(sessions) as changing:
         add_events(changing, project, project.main_branch_id, "live")
         announce(changing, project.id, "plan")
-        assert cache.get(cache_key(project.id)) is not None
+        assert cache.get([cache_key(project.id)])
     assert summaries.read(session, [project.id])[project.id].event_count == 1
     assert bus.published == [(str(project.id), "plan", {})]
 

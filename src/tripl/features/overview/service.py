@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from tripl.db.cache import Cache
@@ -42,13 +43,21 @@ class ProjectSummaries:
 
     def read(self, session: Session, project_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, ProjectSummary]:
         """Misses are counted in one go and kept; without a cache everything is a miss."""
-        kept = {ident: self._cache.get(cache_key(ident)) for ident in project_ids}
-        found = {ident: ProjectSummary.model_validate(value) for ident, value in kept.items() if value is not None}
+        keys = {cache_key(ident): ident for ident in project_ids}
+        found = {keys[key]: known for key, value in self._cache.get(list(keys)).items() if (known := _known(value))}
         missing = [ident for ident in project_ids if ident not in found]
         for ident, summary in summarise(session, missing).items():
             self._cache.put(cache_key(ident), summary.model_dump(mode="json"), seconds=FRESH_SECONDS)
             found[ident] = summary
         return found
+
+
+def _known(value: object) -> ProjectSummary | None:
+    """None for what another release kept in another form."""
+    try:
+        return ProjectSummary.model_validate(value)
+    except ValidationError:
+        return None
 
 
 def summarise(session: Session, project_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, ProjectSummary]:
