@@ -20,13 +20,17 @@ class Stopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a task hands to the service. `stopping` says whether this worker has been asked to end."""
+    """What a task hands to the service.
+
+    `stopping` says whether this worker has been asked to end, `out_of_time` what the queue raises at its soft limit.
+    """
 
     transaction: Transaction
     sources: SourcePolicy
     scans: ScanPolicy
     holder: str
     stopping: Callable[[], bool] = lambda: False
+    out_of_time: tuple[type[BaseException], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import threading
 import uuid
 from typing import Any
 
+from celery.exceptions import SoftTimeLimitExceeded
 from celery.signals import worker_ready, worker_shutting_down
 
 from tripl.edge.tasks import task
@@ -29,6 +30,7 @@ def work(wiring: Wiring) -> Work:
         scans=wiring.policy(ScanPolicy),
         holder=f"{socket.gethostname()}:{os.getpid()}",
         stopping=lambda: _ending[0] != 0,
+        out_of_time=(SoftTimeLimitExceeded,),
     )
 
 

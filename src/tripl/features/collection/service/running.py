@@ -23,6 +23,10 @@ from tripl.kit.clock import utcnow
 
 log = logging.getLogger(__name__)
 MOST_TAKEOVERS = 5
+OUT_OF_TIME = (
+    "Scan failed: one step ran into the time limit of the worker. Nothing of that step was written; "
+    "run it again when the warehouse is less busy, or narrow the base query."
+)
 GAVE_UP = "Scan failed: the worker died several times at the same point. Nothing of that step was written."
 
 
@@ -113,5 +117,15 @@ def _fail(work: Work, lease: Lease, watch: Watch, error: Exception) -> None:
         return
     log.error("run %s failed", lease.job_id, exc_info=error)
     with suppress(StaleFence), work.transaction() as session:
-        scans.finish(session, lease.job_id, lease.fence, "failed", error=scans.failure_text(error))
+        scans.finish(session, lease.job_id, lease.fence, "failed", error=_reason(work, error))
         _admit_next(session)
+
+
+def _reason(work: Work, error: BaseException) -> str:
+    """A limit may come out of a driver's call wrapped in the driver's own error."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, work.out_of_time):
+            return OUT_OF_TIME
+        cause = cause.__cause__ or cause.__context__
+    return scans.failure_text(error)
