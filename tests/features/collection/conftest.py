@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
-from tests.factories.accounts import make_organization, word
+from tests.factories.accounts import make_organization, make_session, make_user, word
 from tests.factories.projects import make_project
 from tests.fakes.outbox import RecordingBus, RecordingQueue
+from tests.plugins.api import Client, open_client
 
 from tripl.db.session import make_sessions, transaction
 from tripl.features.collection import service
@@ -18,7 +20,8 @@ from tripl.features.collection.schemas import Work
 from tripl.features.scans.schemas import ScanPolicy
 from tripl.features.sources.schemas import SourcePolicy
 from tripl.kit.principal import ProjectContext
-from tripl.models.accounts import Organization
+from tripl.models.accounts import Organization, User
+from tripl.settings import Settings
 
 
 @pytest.fixture
@@ -63,3 +66,21 @@ def drain(work: Work, queue: RecordingQueue) -> Callable[..., int]:
         return done
 
     return run
+
+
+@pytest.fixture
+def reader(
+    committing: sessionmaker[Session],
+    shop: ProjectContext,
+    make_app: Callable[..., FastAPI],
+    settings: Settings,
+) -> Iterator[Client]:
+    """An owner who asks for what runs have committed."""
+    with transaction(committing) as session:
+        user = make_user(session, "owner", session.get_one(Organization, shop.organization_id))
+        token = make_session(session, user, settings.secret_key)
+    client = open_client(make_app(sessions=committing))
+    client.cookies.set(settings.session_cookie_name, token)
+    yield client
+    with transaction(committing) as session:
+        session.delete(session.get_one(User, user.id))

@@ -213,11 +213,19 @@ def test_static_data_ends_at_its_newest_complete_bucket_until_fresh_rows_arrive(
 
 
 @pytest.mark.spec("P-90")
-def test_last_seen_moves_forward_only_and_never_for_the_archived(session, project):
+def test_first_seen_moves_back_only_last_seen_forward_only_and_neither_for_the_archived(session, project):
     kind = make_event_type(session, project)
     live, gone = make_event(session, kind), make_event(session, kind, status="archived")
-    plans.touch_last_seen(session, {live.id: NOW, gone.id: NOW})
-    plans.touch_last_seen(session, {live.id: NOW - timedelta(days=1)})
-    session.expire_all()
-    assert session.get(Event, live.id).last_seen_at == session.get(Event, live.id).first_seen_at == NOW
+    day = timedelta(days=1)
+    spans = [
+        ((NOW, NOW), (0, 0)),
+        ((NOW - day, NOW - day), (-1, 0)),
+        ((NOW, NOW), (-1, 0)),
+        ((NOW, NOW + day), (-1, 1)),
+    ]
+    for span, expected in spans:
+        plans.widen_seen(session, {live.id: span, gone.id: span})
+        session.expire_all()
+        event = session.get(Event, live.id)
+        assert (event.first_seen_at, event.last_seen_at) == tuple(NOW + at * day for at in expected)
     assert session.get(Event, gone.id).last_seen_at is None

@@ -35,13 +35,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Counts of a window, the rows behind them, and the newest bucket of each event and of all."""
+    """Counts of a window, the rows behind them, the first and last bucket of each event, and the newest of all."""
 
     counts: Counts
     rows: int
     points: int
     """Numbers of events, types and slices."""
-    last_seen: dict[uuid.UUID, datetime]
+    seen: dict[uuid.UUID, tuple[datetime, datetime]]
     newest: datetime | None
 
 
@@ -80,9 +80,10 @@ def _report(counts: Counts, interval: str, first: int) -> Tally:
     held = np.isfinite(counts.values)
     whole = [at for at, key in enumerate(counts.keys) if key.column is None]
     total = next((at for at in whole if counts.keys[at].scope_type == "project_total"), None)
+    oldest = held.argmax(axis=1) if held.size else np.zeros(0, int)
     newest = held.shape[1] - 1 - held[:, ::-1].argmax(axis=1) if held.size else np.zeros(0, int)
     seen = {
-        scope_id: bucket_at(first + int(newest[at]), interval)
+        scope_id: (bucket_at(first + int(oldest[at]), interval), bucket_at(first + int(newest[at]), interval))
         for at in whole
         if counts.keys[at].scope_type == "event" and (scope_id := counts.keys[at].scope_id) is not None
     }
@@ -90,7 +91,7 @@ def _report(counts: Counts, interval: str, first: int) -> Tally:
         counts,
         rows=int(np.nansum(counts.values[total])) if total is not None else 0,
         points=int(held.sum()) - (int(held[total].sum()) if total is not None else 0),
-        last_seen=seen,
+        seen=seen,
         newest=bucket_at(first + int(newest[total]), interval) if total is not None else None,
     )
 

@@ -210,7 +210,7 @@ def _write(session: Session, scan: ScanConfig, cursor: Cursor, end: datetime, co
     settling = signals.settings(session, scan.project_id).anomaly_ingestion_settling_minutes
     known = windows.states(scan, cursor, end, settling)
     metrics.mark_coverage(session, owner, cursor.reached, known)
-    plan.touch_last_seen(session, counted.last_seen)
+    plan.widen_seen(session, counted.seen)
     scans.record_collection(session, scan.id, collected_to=end, at=utcnow(), last_event_at=counted.newest)
     return cursor.advanced(end, counted.rows, counted.points)
 

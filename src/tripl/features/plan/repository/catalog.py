@@ -1,7 +1,7 @@
 """Reads a branch whole and writes what a scan adds, each in one statement a table."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -97,9 +97,10 @@ FROM unnest(CAST(:ids AS uuid[]), CAST(:names AS text[]), CAST(:bindings AS text
 ON CONFLICT (branch_id, name) DO NOTHING RETURNING id
 """)
 _SEEN = text("""
-UPDATE events SET last_seen_at = greatest(last_seen_at, n.at), first_seen_at = coalesce(first_seen_at, n.at)
-FROM unnest(CAST(:ids AS uuid[]), CAST(:moments AS timestamptz[])) AS n(id, at)
-WHERE events.id = n.id AND events.status <> 'archived' AND (last_seen_at IS NULL OR last_seen_at < n.at)
+UPDATE events SET first_seen_at = least(first_seen_at, n.first), last_seen_at = greatest(last_seen_at, n.last)
+FROM unnest(CAST(:ids AS uuid[]), CAST(:firsts AS timestamptz[]), CAST(:lasts AS timestamptz[])) AS n(id, first, last)
+WHERE events.id = n.id AND events.status <> 'archived'
+  AND (least(first_seen_at, n.first), greatest(last_seen_at, n.last)) IS DISTINCT FROM (first_seen_at, last_seen_at)
 """)
 
 
@@ -145,10 +146,10 @@ def add_variables(
     return _write(session, _VARIABLES, len(rows), project_id=project_id, branch_id=branch_id, **columns)
 
 
-def touch_last_seen(session: Session, seen: Iterable[tuple[uuid.UUID, datetime]]) -> None:
-    rows = list(seen)
+def widen_seen(session: Session, rows: Sequence[tuple[uuid.UUID, datetime, datetime]]) -> None:
+    """Rows of (event id, first seen, last seen)."""
     if rows:
-        session.execute(_SEEN, _columns(("ids", "moments"), rows))
+        session.execute(_SEEN, _columns(("ids", "firsts", "lasts"), rows))
 
 
 def _columns(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> dict[str, list[Any]]:

@@ -1,7 +1,7 @@
 """The rules of the plan."""
 
 from tripl.features.plan.service.branches import PlanBranches, main_branch, on_project_created
-from tripl.features.plan.service.catalog import apply_catalog, identities, snapshot, touch_last_seen
+from tripl.features.plan.service.catalog import apply_catalog, identities, snapshot, widen_seen
 from tripl.features.plan.service.types import has_type
 
 __all__ = [
@@ -12,5 +12,5 @@ __all__ = [
     "main_branch",
     "on_project_created",
     "snapshot",
-    "touch_last_seen",
+    "widen_seen",
 ]

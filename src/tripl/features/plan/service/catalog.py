@@ -91,9 +91,12 @@ def identities(session: Session, project_id: uuid.UUID, branch_id: uuid.UUID) ->
     ]
 
 
-def touch_last_seen(session: Session, seen: Mapping[uuid.UUID, datetime]) -> None:
-    """Move `last_seen_at` forward, never back; archived events stand still."""
-    catalog.touch_last_seen(session, seen.items())
+def widen_seen(session: Session, seen: Mapping[uuid.UUID, tuple[datetime, datetime]]) -> None:
+    """Each event was counted from one bucket to another: `first_seen_at` only goes back, `last_seen_at` only forward.
+
+    Archived events stand still.
+    """
+    catalog.widen_seen(session, [(event_id, *span) for event_id, span in seen.items()])
 
 
 def display_name(name: str) -> str:
