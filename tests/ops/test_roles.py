@@ -1,6 +1,7 @@
 """API, worker and cache as processes of their own: each may be away, and nothing that was asked for is lost."""
 
 import pathlib
+import shutil
 import subprocess
 import sys
 import time
@@ -58,8 +59,10 @@ class Roles:
 @pytest.fixture
 def cache() -> Iterator[EmbeddedValkey]:
     """A Valkey for the cache alone; what it holds goes with it."""
-    with EmbeddedValkey(open_folder() / "data") as valkey:
+    folder = open_folder()
+    with EmbeddedValkey(folder / "data") as valkey:
         yield valkey
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
