@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { windowMetricsOptions } from "@/api/asking-posts";
 import {
   monitoringTotalOptions,
@@ -11,12 +11,11 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Loaded } from "@/components/ui/loaded";
 import { Panel } from "@/components/ui/panel";
 import { Segmented } from "@/components/ui/segmented";
+import { Select } from "@/components/ui/select";
 import { coverageOf, findingOf, pointsOf, sparkOf, stepOf } from "@/features/monitoring/mapping";
 import { TopEvents } from "@/features/overview/components/top-events";
 import { formatDay } from "@/lib/format-date";
 import { endOf, RANGES, type RangeKey, rangeStart } from "./range-choice";
-
-const Select = lazy(async () => ({ default: (await import("@/components/ui/select")).Select }));
 
 /** The volume of one scan's whole data, with band and signals. */
 export function TotalVolume({ slug, scans }: { slug: string; scans: ScanOut[] }) {
@@ -42,15 +41,13 @@ export function TotalVolume({ slug, scans }: { slug: string; scans: ScanOut[] })
       note={<ChartNote metrics={week.data} />}
       actions={
         counted.length > 1 && (
-          <Suspense>
-            <Select
-              label="Scan"
-              className="narrow:hidden"
-              options={counted.map((each) => ({ value: each.id, label: each.name }))}
-              value={scan?.id ?? null}
-              onChange={setChosen}
-            />
-          </Suspense>
+          <Select
+            label="Scan"
+            className="narrow:hidden"
+            options={counted.map((each) => ({ value: each.id, label: each.name }))}
+            value={scan?.id ?? null}
+            onChange={setChosen}
+          />
         )
       }
     >

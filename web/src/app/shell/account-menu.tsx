@@ -1,15 +1,14 @@
 import { Link } from "@tanstack/react-router";
 import { KeyRound, LogOut } from "lucide-react";
-import type { ReactNode } from "react";
 import { Icon } from "@/components/ui/icon";
-import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
+import { MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
 import { ThemeSwitch } from "@/components/ui/theme-switch";
 
-type Props = { trigger: ReactNode; email: string; onSignOut: () => void };
+type Props = { email: string; onSignOut: () => void };
 
-export function AccountMenu({ trigger, email, onSignOut }: Props) {
+export function AccountMenu({ email, onSignOut }: Props) {
   return (
-    <Menu defaultOpen side="top" trigger={trigger}>
+    <>
       <MenuLabel>{email}</MenuLabel>
       <MenuItem asChild>
         <Link to="/settings/api-keys">
@@ -27,6 +26,6 @@ export function AccountMenu({ trigger, email, onSignOut }: Props) {
         <Icon as={LogOut} className="text-ink-3" />
         Sign out
       </MenuItem>
-    </Menu>
+    </>
   );
 }

@@ -1,6 +1,6 @@
 import { Dialog } from "radix-ui";
 import type { ReactNode } from "react";
-import { scrimClass } from "@/components/ui/dialog";
+import { scrimClass } from "@/components/ui/floating";
 
 type Props = { onClose: () => void; children: ReactNode };
 

@@ -1,7 +1,18 @@
 import { formatDay, formatTime } from "@/lib/format-date";
+import type { VolumePoint } from "./series";
 
 const DAY = 86_400;
 const HOUR = 3600;
+
+/** A band may rise this far over the lines; what is higher is cut off, or it would press them flat. */
+const BAND_OVER_LINES = 2;
+
+/** The value at the top of the plot: all of the lines, and as much of the band as leaves them readable. */
+export function highestShown(points: VolumePoint[]): number {
+  const line = Math.max(...points.map((each) => Math.max(each.actual ?? 0, each.expected ?? 0)));
+  const band = Math.max(...points.map((each) => each.upper ?? 0));
+  return Math.max(1, line, Math.min(band, line * BAND_OVER_LINES));
+}
 
 /** Round ticks from 0 up, at most five, the last one at or above the highest value's step. */
 export function valueTicks(highest: number): number[] {

@@ -109,7 +109,7 @@ export function VolumeChart({
           <ReadOut point={point} step={step} coverage={gaps} unit={unit} />
           <div className="relative min-w-0" style={{ height }}>
             <div role="img" aria-label={sentence(label, shown)} className="absolute inset-0">
-              <Suspense>
+              <Suspense fallback={<div aria-busy="true" />}>
                 <VolumePlot
                   points={shown}
                   step={step}

@@ -4,7 +4,7 @@ import "uplot/dist/uPlot.min.css";
 import { formatAxis } from "@/lib/format-number";
 import { subscribeTheme } from "@/lib/theme";
 import { useElementWidth } from "@/lib/use-element-width";
-import { timeLabel, timeTicks, valueTicks } from "./axis";
+import { highestShown, timeLabel, timeTicks, valueTicks } from "./axis";
 import type { PlotFrame } from "./frame";
 import { type ChartPalette, readPalette } from "./palette";
 import { drawAnomalies, drawCoverage, drawMarks } from "./plot-layers";
@@ -77,10 +77,7 @@ function dataOf({ points, coverage }: Props): uPlot.AlignedData {
 
 function options(props: Props, width: number, colours: () => ChartPalette): uPlot.Options {
   const { points, step, coverage, marks, height, frame } = props;
-  const highest = Math.max(
-    1,
-    ...points.map((point) => Math.max(point.actual ?? 0, point.upper ?? 0)),
-  );
+  const highest = highestShown(points);
   const first = points[0]?.bucket ?? 0;
   const last = points[points.length - 1]?.bucket ?? 1;
   const font = `430 11px ${colours().font}`;

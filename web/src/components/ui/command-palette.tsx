@@ -2,7 +2,7 @@ import type { LucideIcon } from "lucide-react";
 import { Search } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
-import { scrimClass } from "./dialog";
+import { scrimClass } from "./floating";
 import { Icon } from "./icon";
 
 export type Command = {

@@ -1,120 +1,37 @@
-import { X } from "lucide-react";
-import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
-import { cx } from "@/lib/cx";
-import { Button } from "./button";
-import { Icon } from "./icon";
+import { lazy, Suspense, useState } from "react";
+import type { DialogProps } from "./dialog-layer";
 
-type Props = {
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-  title: string;
-  description?: ReactNode;
-  children: ReactNode;
-  footer?: ReactNode;
-  width?: "sm" | "md" | "lg";
-  /** Asked before closing by Escape, the cross or a click outside; false keeps it open. */
-  mayClose?: () => boolean;
-  /** Without a cross: the only way on is through what it asks. */
-  lasting?: boolean;
-};
-
-const WIDTHS = { sm: "sm:max-w-[440px]", md: "sm:max-w-[640px]", lg: "sm:max-w-[880px]" };
-export const scrimClass = "fixed inset-0 z-(--z-dialog) bg-scrim anim-appear";
+const load = () => import("./dialog-layer");
+const DialogLayer = lazy(async () => ({ default: (await load()).DialogLayer }));
+const SheetLayer = lazy(async () => ({ default: (await load()).SheetLayer }));
 
 /** For a decision; a full-height sheet on narrow screens. */
-export function Dialog({
-  open,
-  onOpenChange,
-  title,
-  description,
-  children,
-  footer,
-  width = "sm",
-  mayClose,
-  lasting = false,
-}: Props) {
-  const change = (next: boolean) => {
-    if (!next && mayClose && !mayClose()) return;
-    onOpenChange(next);
-  };
+export function Dialog(props: DialogProps) {
+  const used = useUsed(props.open);
   return (
-    <Radix.Root open={open} onOpenChange={change}>
-      <Radix.Portal>
-        <Radix.Overlay className={scrimClass} />
-        <Radix.Content
-          {...(description ? {} : { "aria-describedby": undefined })}
-          className={cx(
-            "fixed z-(--z-dialog) flex flex-col bg-raised shadow-3 outline-none anim-rise",
-            "inset-0 sm:inset-auto sm:top-[min(12vh,120px)] sm:left-1/2 sm:max-h-[calc(100vh-min(24vh,160px))] sm:w-[calc(100vw-32px)] sm:-translate-x-1/2 sm:rounded-4 sm:border sm:border-line-strong",
-            WIDTHS[width],
-          )}
-        >
-          <LayerHead title={title} description={description} lasting={lasting} />
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5 scroll-quiet">{children}</div>
-          {footer && (
-            <div className="flex items-center justify-end gap-2 border-t border-line px-5 py-3">
-              {footer}
-            </div>
-          )}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    used && (
+      <Suspense>
+        <DialogLayer {...props} />
+      </Suspense>
+    )
   );
 }
 
 /** For reading beside the page; slides from the right edge. */
-export function Sheet({
-  open,
-  onOpenChange,
-  title,
-  description,
-  children,
-  footer,
-  width = "md",
-}: Props) {
+export function Sheet(props: DialogProps) {
+  const used = useUsed(props.open);
   return (
-    <Radix.Root open={open} onOpenChange={onOpenChange}>
-      <Radix.Portal>
-        <Radix.Overlay className={scrimClass} />
-        <Radix.Content
-          {...(description ? {} : { "aria-describedby": undefined })}
-          className={cx(
-            "fixed inset-y-0 right-0 z-(--z-dialog) flex w-full flex-col border-l border-line-strong bg-raised shadow-3 outline-none anim-from-right",
-            WIDTHS[width],
-          )}
-        >
-          <LayerHead title={title} description={description} />
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5 scroll-quiet">{children}</div>
-          {footer && (
-            <div className="flex items-center gap-2 border-t border-line px-5 py-3">{footer}</div>
-          )}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    used && (
+      <Suspense>
+        <SheetLayer {...props} />
+      </Suspense>
+    )
   );
 }
 
-function LayerHead({
-  title,
-  description,
-  lasting = false,
-}: Pick<Props, "title" | "description" | "lasting">) {
-  return (
-    <div className="flex items-start gap-3 px-5 pt-4 pb-3">
-      <div className="min-w-0 flex-1">
-        <Radix.Title className="type-h2">{title}</Radix.Title>
-        {description && (
-          <Radix.Description className="mt-0.5 text-ink-3">{description}</Radix.Description>
-        )}
-      </div>
-      {!lasting && (
-        <Radix.Close asChild>
-          <Button variant="ghost" square aria-label="Close">
-            <Icon as={X} />
-          </Button>
-        </Radix.Close>
-      )}
-    </div>
-  );
+/** The code of layers comes with the first one that opens. */
+function useUsed(open: boolean): boolean {
+  const [used, setUsed] = useState(open);
+  if (open && !used) setUsed(true);
+  return used || open;
 }

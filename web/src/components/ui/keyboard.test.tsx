@@ -1,4 +1,4 @@
-import { render, screen } from "@testing-library/react";
+import { render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { describe, expect, it } from "vitest";
@@ -50,7 +50,10 @@ describe("Menu", () => {
       </Menu>,
     );
     await user.tab();
-    await user.keyboard("{Enter}{ArrowDown}{Enter}");
+    await user.keyboard("{Enter}");
+    expect(await screen.findByRole("menuitem", { name: "Edit" })).toBeVisible();
+    await waitFor(() => expect(screen.getByRole("menuitem", { name: "Edit" })).toHaveFocus());
+    await user.keyboard("{ArrowDown}{Enter}");
     expect(chosen).toEqual(["delete"]);
     expect(screen.queryByRole("menu")).not.toBeInTheDocument();
     expect(screen.getByRole("button", { name: "More" })).toHaveFocus();
@@ -66,6 +69,7 @@ describe("Dialog", () => {
         unsaved
       </Dialog>,
     );
+    await screen.findByRole("dialog", { name: "Edit" });
     await user.keyboard("{Escape}");
     expect(closed).toEqual([]);
     expect(screen.getByRole("dialog", { name: "Edit" })).toBeVisible();

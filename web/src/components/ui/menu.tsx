@@ -1,90 +1,39 @@
-import { Check } from "lucide-react";
-import { DropdownMenu as Radix } from "radix-ui";
-import type { ReactNode } from "react";
-import { cx } from "@/lib/cx";
-import { Icon } from "./icon";
+import { Slot } from "radix-ui";
+import { lazy, Suspense, useState } from "react";
+import type { MenuProps } from "./menu-layer";
 
-type MenuProps = {
-  trigger: ReactNode;
-  children: ReactNode;
-  align?: "start" | "end";
-  side?: "top" | "bottom";
-  defaultOpen?: boolean;
-};
+// A page is drawn before the code of its menus has come; they come when the pointer or the focus is near.
+const load = () => import("./menu-layer");
+const MenuLayer = lazy(async () => ({ default: (await load()).MenuLayer }));
+export const MenuItem = lazy(async () => ({ default: (await load()).MenuItem }));
+export const MenuLabel = lazy(async () => ({ default: (await load()).MenuLabel }));
+export const MenuSeparator = lazy(async () => ({ default: (await load()).MenuSeparator }));
 
-export function Menu({
-  trigger,
-  children,
-  align = "start",
-  side = "bottom",
-  defaultOpen,
-}: MenuProps) {
-  return (
-    <Radix.Root defaultOpen={defaultOpen}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          align={align}
-          side={side}
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-(--z-popover) max-h-(--radix-dropdown-menu-content-available-height) min-w-[200px] overflow-y-auto rounded-3 border border-line-strong bg-raised p-1 shadow-2 anim-rise"
-        >
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+const OPENING_KEYS = new Set(["Enter", " ", "ArrowDown"]);
+
+/** A button at first, a menu from the first press on. */
+export function Menu({ trigger, ...menu }: MenuProps) {
+  const [pressed, setPressed] = useState<"keys" | "pointer" | null>(null);
+  const resting = (
+    <Slot.Root
+      aria-haspopup="menu"
+      aria-expanded={false}
+      onPointerEnter={() => void load()}
+      onFocus={() => void load()}
+      onClick={() => setPressed("pointer")}
+      onKeyDown={(event) => {
+        if (!OPENING_KEYS.has(event.key)) return;
+        event.preventDefault();
+        setPressed("keys");
+      }}
+    >
+      {trigger}
+    </Slot.Root>
   );
-}
-
-const itemClass =
-  "flex min-h-[28px] w-full items-center gap-2 rounded-2 px-2 text-ink outline-none select-none data-[disabled]:text-ink-disabled data-[highlighted]:bg-hover data-[highlighted]:shadow-none coarse:min-h-11";
-
-type ItemProps = {
-  children: ReactNode;
-  onSelect?: () => void;
-  /** Renders its child (a link) as the item. */
-  asChild?: boolean;
-  danger?: boolean;
-  checked?: boolean;
-  disabled?: boolean;
-  hint?: ReactNode;
-};
-
-export function MenuItem({
-  children,
-  onSelect,
-  asChild,
-  danger = false,
-  checked,
-  disabled,
-  hint,
-}: ItemProps) {
-  const look = cx(itemClass, danger && "!text-signal-ink");
-  if (asChild) {
-    return (
-      <Radix.Item asChild onSelect={onSelect} disabled={disabled} className={look}>
-        {children}
-      </Radix.Item>
-    );
-  }
+  if (!pressed) return resting;
   return (
-    <Radix.Item onSelect={onSelect} disabled={disabled} className={look}>
-      {children}
-      {hint && <span className="ml-auto pl-4 text-small text-ink-3">{hint}</span>}
-      {checked && <Icon as={Check} size={13} className="ml-auto text-accent" />}
-    </Radix.Item>
+    <Suspense fallback={resting}>
+      <MenuLayer trigger={trigger} byKeyboard={pressed === "keys"} {...menu} />
+    </Suspense>
   );
-}
-
-export function MenuLabel({ children }: { children: ReactNode }) {
-  return (
-    <Radix.Label className="px-2 pt-1.5 pb-1 text-micro font-strong text-ink-3">
-      {children}
-    </Radix.Label>
-  );
-}
-
-export function MenuSeparator() {
-  return <Radix.Separator className="-mx-1 my-1 h-px bg-line" />;
 }

@@ -1,26 +1,36 @@
 import { Popover as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import type { ReactNode, RefObject } from "react";
+import { cx } from "@/lib/cx";
+import { FLOATING_PLACE, floatingClass } from "./floating";
 
 type Props = {
-  trigger: ReactNode;
+  /** What it hangs on and gives the focus back to. */
+  anchor: RefObject<HTMLElement | null>;
+  onClose: () => void;
   children: ReactNode;
-  open?: boolean;
-  onOpenChange?: (open: boolean) => void;
-  align?: "start" | "end";
-  side?: "top" | "bottom" | "right";
 };
 
-export function Popover({ trigger, children, align = "start", side = "bottom", ...state }: Props) {
+/** Open as long as it is drawn; as wide as what it hangs on, above dialogs. */
+export function Popover({ anchor, onClose, children }: Props) {
+  const atAnchor = (target: EventTarget | null) =>
+    target instanceof Node && Boolean(anchor.current?.contains(target));
   return (
-    <Radix.Root {...state}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
+    <Radix.Root open onOpenChange={(open) => !open && onClose()}>
+      <Radix.Anchor virtualRef={anchor as RefObject<HTMLElement>} />
       <Radix.Portal>
         <Radix.Content
-          align={align}
-          side={side}
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-(--z-popover) min-w-[220px] overflow-hidden rounded-3 border border-line-strong bg-raised shadow-2 anim-rise"
+          align="start"
+          {...FLOATING_PLACE}
+          // The anchor closes it with its own press.
+          onInteractOutside={(event) => atAnchor(event.target) && event.preventDefault()}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            anchor.current?.focus();
+          }}
+          className={cx(
+            floatingClass,
+            "z-(--z-toast) w-(--radix-popover-trigger-width) min-w-[200px] overflow-hidden",
+          )}
         >
           {children}
         </Radix.Content>

@@ -30,7 +30,9 @@ describe("Select", () => {
     render(<One />);
     const trigger = screen.getByRole("combobox", { name: "Platform" });
     trigger.focus();
-    await user.keyboard("{ArrowDown}{ArrowDown}{Enter}");
+    await user.keyboard("{ArrowDown}");
+    await screen.findByRole("listbox");
+    await user.keyboard("{ArrowDown}{Enter}");
     expect(trigger).toHaveTextContent("ios");
     expect(screen.queryByRole("listbox")).not.toBeInTheDocument();
     expect(trigger).toHaveFocus();
@@ -40,6 +42,7 @@ describe("Select", () => {
     const user = userEvent.setup();
     render(<One />);
     await user.click(screen.getByRole("combobox", { name: "Platform" }));
+    await screen.findByRole("listbox");
     await user.keyboard("we");
     expect(screen.getAllByRole("option")).toHaveLength(1);
     const filter = screen.getByRole("combobox", { name: "Filter Platform" });
@@ -53,6 +56,7 @@ describe("Select", () => {
     const user = userEvent.setup();
     render(<One onCreate={(text) => made.push(text)} />);
     await user.click(screen.getByRole("combobox", { name: "Platform" }));
+    await screen.findByRole("listbox");
     await user.keyboard("i");
     expect(screen.getAllByRole("option").at(-1)).toHaveTextContent("Create ‘i’");
     await user.keyboard("{End}{Enter}");
@@ -66,7 +70,7 @@ describe("MultiSelect", () => {
     render(<Many />);
     const trigger = screen.getByRole("combobox", { name: "Columns" });
     await user.click(trigger);
-    await user.click(within(screen.getByRole("listbox")).getByText("web"));
+    await user.click(within(await screen.findByRole("listbox")).getByText("web"));
     await user.keyboard("{Escape}");
     expect(trigger).toHaveTextContent("iosweb");
     trigger.focus();

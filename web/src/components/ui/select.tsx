@@ -1,10 +1,14 @@
 import { ChevronDown, X } from "lucide-react";
-import { Popover } from "radix-ui";
-import { type ReactNode, useId, useState } from "react";
+import { lazy, type ReactNode, Suspense, useId, useRef, useState } from "react";
 import { cx } from "@/lib/cx";
 import { controlClass, FieldFrame, type FieldText } from "./field";
 import { Icon } from "./icon";
-import { OptionPanel, type SelectOption } from "./option-panel";
+import type { SelectOption } from "./option-panel";
+
+// The list and what places it come when the pointer or the focus is near.
+const load = () => Promise.all([import("./popover"), import("./option-panel")]);
+const Popover = lazy(async () => ({ default: (await load())[0].Popover }));
+const OptionPanel = lazy(async () => ({ default: (await load())[1].OptionPanel }));
 
 type Common = FieldText & {
   options: SelectOption[];
@@ -156,43 +160,44 @@ function Opener({
 }: OpenerProps) {
   const made = useId();
   const id = given ?? made;
+  const button = useRef<HTMLButtonElement>(null);
   return (
     <FieldFrame id={id} label={label} hint={hint} error={error} aside={aside} className={className}>
-      <Popover.Root open={open} onOpenChange={setOpen}>
-        <Popover.Trigger
-          id={id}
-          disabled={disabled}
-          role="combobox"
-          aria-haspopup="listbox"
-          aria-expanded={open}
-          aria-invalid={Boolean(error) || undefined}
-          aria-describedby={error || hint ? `${id}-note` : undefined}
-          onKeyDown={(event) => {
-            if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-              event.preventDefault();
-              setOpen(true);
-            }
-            onKeyDown?.(event);
-          }}
-          className={cx(
-            controlClass(Boolean(error)),
-            "flex min-h-8 items-center gap-2 px-[9px] text-left coarse:min-h-11",
-          )}
-        >
-          {children}
-          <Icon as={ChevronDown} size={13} className="ml-auto text-ink-3" />
-        </Popover.Trigger>
-        <Popover.Portal>
-          <Popover.Content
-            align="start"
-            sideOffset={4}
-            collisionPadding={8}
-            className="z-(--z-toast) w-(--radix-popover-trigger-width) min-w-[200px] overflow-hidden rounded-3 border border-line-strong bg-raised shadow-2 anim-rise"
-          >
+      <button
+        ref={button}
+        id={id}
+        type="button"
+        disabled={disabled}
+        role="combobox"
+        aria-haspopup="listbox"
+        aria-expanded={open}
+        aria-invalid={Boolean(error) || undefined}
+        aria-describedby={error || hint ? `${id}-note` : undefined}
+        onPointerEnter={() => void load()}
+        onFocus={() => void load()}
+        onClick={() => setOpen(!open)}
+        onKeyDown={(event) => {
+          if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+            event.preventDefault();
+            setOpen(true);
+          }
+          onKeyDown?.(event);
+        }}
+        className={cx(
+          controlClass(Boolean(error)),
+          "flex min-h-8 items-center gap-2 px-[9px] text-left coarse:min-h-11",
+        )}
+      >
+        {children}
+        <Icon as={ChevronDown} size={13} className="ml-auto text-ink-3" />
+      </button>
+      {open && (
+        <Suspense>
+          <Popover anchor={button} onClose={() => setOpen(false)}>
             {panel}
-          </Popover.Content>
-        </Popover.Portal>
-      </Popover.Root>
+          </Popover>
+        </Suspense>
+      )}
     </FieldFrame>
   );
 }
