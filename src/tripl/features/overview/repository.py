@@ -25,6 +25,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from tripl.kit.clock import INTERVALS
+from tripl.models import names
 from tripl.models.alerts import AlertDelivery, AlertDestination, AlertRule, AlertState
 from tripl.models.plan import Event, EventType, PlanBranch, Variable
 from tripl.models.scans import ScanConfig, ScanJob
@@ -182,18 +183,13 @@ def latest_jobs(session: Session, projects: Ids) -> Sequence[AnyRow]:
 
 def latest_signals(session: Session, projects: Ids, now: datetime) -> Sequence[AnyRow]:
     """The newest open signal of each project, named."""
-    name = case(
-        (Anomaly.scope_type == "event", Event.name),
-        (Anomaly.scope_type == "event_type", EventType.name),
-        else_=ScanConfig.name,
-    )
     selected = select(
         Anomaly.project_id,
         Anomaly.scan_config_id,
         ScanConfig.name.label("scan_name"),
         Anomaly.scope_type,
         Anomaly.scope_ref,
-        func.coalesce(name, Anomaly.scope_ref).label("scope_name"),
+        func.coalesce(names.scope(Anomaly.scope_type), ScanConfig.name).label("scope_name"),
         literal("open").label("state"),
         Anomaly.bucket,
         Anomaly.actual_count,

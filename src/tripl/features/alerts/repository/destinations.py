@@ -9,6 +9,7 @@ from sqlalchemy import Text, func, select, union_all
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.orm import Session, defer
 
+from tripl.models import names as called
 from tripl.models.alerts import AlertDelivery, AlertDeliveryItem, AlertDestination, AlertRule
 from tripl.models.plan import Event, EventType
 from tripl.models.projects import Project
@@ -80,8 +81,8 @@ def names(session: Session, ids: Iterable[uuid.UUID]) -> dict[str, str]:
     wanted = list(ids)
     if not wanted:
         return {}
-    event = select(Event.id, func.coalesce(func.nullif(Event.title, ""), Event.name)).where(Event.id.in_(wanted))
-    kind = select(EventType.id, EventType.display_name).where(EventType.id.in_(wanted))
+    event = select(Event.id, called.EVENT).where(Event.id.in_(wanted))
+    kind = select(EventType.id, called.EVENT_TYPE).where(EventType.id.in_(wanted))
     scan = select(ScanConfig.id, ScanConfig.name).where(ScanConfig.id.in_(wanted))
     return {str(ident): name for ident, name in session.execute(union_all(event, kind, scan))}
 

@@ -14,6 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from tripl.features.signals.schemas import Judged
 from tripl.kit.clock import INTERVALS
 from tripl.kit.ids import new_id
+from tripl.models import names
 from tripl.models.plan import Event, EventType
 from tripl.models.scans import ScanConfig
 from tripl.models.signals import Anomaly, AnomalySettings
@@ -89,10 +90,9 @@ def current(
     event_ids: Sequence[uuid.UUID] | None = None,
 ) -> list[Named]:
     """Open findings young enough by their scan's own clock; `hours` None reads the project's window."""
-    name = case((Anomaly.scope_type == "event", Event.name), (Anomaly.scope_type == "event_type", EventType.name))
     window = literal(hours) if hours is not None else func.coalesce(AnomalySettings.recent_signal_window_hours, 24)
     query = (
-        select(Anomaly, name, ScanConfig.interval)
+        select(Anomaly, names.scope(Anomaly.scope_type), ScanConfig.interval)
         .join(ScanConfig, ScanConfig.id == Anomaly.scan_config_id)
         .outerjoin(AnomalySettings, AnomalySettings.project_id == Anomaly.project_id)
         .outerjoin(Event, Event.id == Anomaly.event_id)
