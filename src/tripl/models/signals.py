@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -64,6 +63,5 @@ class Anomaly(Base):
     sigma_used: Mapped[float]
     min_expected_used: Mapped[float]
     settled: Mapped[bool] = mapped_column(server_default="true")
-    explanation: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     detected_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]

@@ -5,10 +5,6 @@ from datetime import UTC, datetime
 from tripl.kit.clock import INTERVALS
 
 SUBJECTS = {"project_total": "the project total", "event_type": "this event type", "event": "this event"}
-METHODS = {
-    "point": "One bucket stood out from what the same hours of earlier weeks and the last hours led to expect.",
-    "sustained": "No single bucket had to stand out: the deviation added up over several of them.",
-}
 
 
 def sentence(scope_type: str, bucket: datetime, interval: str | None, actual: float, expected: float) -> str:
