@@ -1,13 +1,12 @@
 """Fields of event types: add, change, order, remove."""
 
 import uuid
-from typing import Any
 
 from sqlalchemy.orm import Session
 
-from tripl.features.audit import service as audit
 from tripl.features.plan.repository import fields, types
 from tripl.features.plan.schemas import FieldCreate, FieldOut, FieldUpdate
+from tripl.features.plan.service.recording import record
 from tripl.kit.errors import Conflict, Invalid, NotFound
 from tripl.kit.principal import Principal, ProjectContext
 from tripl.models.plan import EventType, FieldDefinition
@@ -49,7 +48,7 @@ def create(
         each.event_type_id = kind.id
     if not fields.add(session, made):
         raise Conflict(NAME_TAKEN)
-    _record(session, principal, project, "field.create", kind, names=[each.name for each in made])
+    record(session, principal, project, "field.create", kind, names=[each.name for each in made])
     return [FieldOut.model_validate(each) for each in made]
 
 
@@ -76,7 +75,7 @@ def update(
     session.flush()
     if marking:
         fields.forget_scanned_values(session, field.id)
-    _record(session, principal, project, "field.update", kind, name=field.name, changes=changes)
+    record(session, principal, project, "field.update", kind, name=field.name, changes=changes)
     return FieldOut.model_validate(field)
 
 
@@ -88,7 +87,7 @@ def reorder(
         raise Invalid("Name every field of the event type once.", "field_ids")
     fields.reorder(session, order)
     session.expire_all()
-    _record(session, principal, project, "field.reorder", kind)
+    record(session, principal, project, "field.reorder", kind)
     return listed(session, kind.id)
 
 
@@ -96,21 +95,5 @@ def delete(
     session: Session, principal: Principal, project: ProjectContext, kind: EventType, field_id: uuid.UUID
 ) -> None:
     field = found(session, kind.id, field_id)
-    _record(session, principal, project, "field.delete", kind, name=field.name)
+    record(session, principal, project, "field.delete", kind, name=field.name)
     fields.remove(session, field)
-
-
-def _record(
-    session: Session, principal: Principal, project: ProjectContext, action: str, kind: EventType, **payload: Any
-) -> None:
-    audit.record(
-        session,
-        principal,
-        action=action,
-        target_type="event_type",
-        target_id=kind.id,
-        target_name=kind.name,
-        project=project,
-        branch_id=kind.branch_id,
-        payload=payload,
-    )

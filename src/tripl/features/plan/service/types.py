@@ -3,15 +3,14 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy.orm import Session
 
-from tripl.features.audit import service as audit
 from tripl.features.plan.hooks import PlanHooks
 from tripl.features.plan.repository import types
 from tripl.features.plan.schemas import EventTypeCreate, EventTypeOut, EventTypeUpdate, FieldOut
 from tripl.features.plan.service.fields import definition
+from tripl.features.plan.service.recording import record
 from tripl.kit.errors import Conflict, Invalid, NotFound
 from tripl.kit.principal import Principal, ProjectContext
 from tripl.models.plan import EventType, FieldDefinition
@@ -66,7 +65,7 @@ def create(
     definitions = [definition(each, at) for at, each in enumerate(wanted.field_definitions)]
     if not types.add(session, kind, definitions):
         raise Conflict(NAME_TAKEN)
-    _record(session, principal, project, "event_type.create", kind, fields=[each.name for each in definitions])
+    record(session, principal, project, "event_type.create", kind, fields=[each.name for each in definitions])
     return kind
 
 
@@ -80,33 +79,12 @@ def update(
     for name, value in changes.items():
         setattr(kind, name, value)
     session.flush()
-    _record(session, principal, project, "event_type.update", kind, **changes)
+    record(session, principal, project, "event_type.update", kind, **changes)
     return kind
 
 
 def delete(session: Session, hooks: PlanHooks, principal: Principal, project: ProjectContext, kind: EventType) -> None:
     """Its events go with it; listeners may refuse."""
     hooks.announce_event_type_deleting(session, kind.id)
-    _record(session, principal, project, "event_type.delete", kind)
+    record(session, principal, project, "event_type.delete", kind)
     types.delete(session, kind)
-
-
-def _record(
-    session: Session,
-    principal: Principal,
-    project: ProjectContext,
-    action: str,
-    kind: EventType,
-    **payload: Any,
-) -> None:
-    audit.record(
-        session,
-        principal,
-        action=action,
-        target_type="event_type",
-        target_id=kind.id,
-        target_name=kind.name,
-        project=project,
-        branch_id=kind.branch_id,
-        payload=payload,
-    )

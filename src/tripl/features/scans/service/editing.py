@@ -2,17 +2,16 @@
 
 import uuid
 from dataclasses import fields
-from typing import Any
 
 from sqlalchemy.orm import Session
 
-from tripl.features.audit import service as audit
 from tripl.features.scans.hooks import ScanHooks
 from tripl.features.scans.repository import configs
 from tripl.features.scans.schemas.planning import PlannerConfig
 from tripl.features.scans.schemas.wire import ScanCreate, ScanUpdate
 from tripl.features.scans.service.catalog import planner_config
 from tripl.features.scans.service.checking import check_members, check_query, check_type, source_of
+from tripl.features.scans.service.recording import record
 from tripl.features.sources.schemas import SourcePolicy
 from tripl.kit.errors import Conflict, Invalid, NotFound
 from tripl.kit.principal import Principal, ProjectContext
@@ -54,7 +53,7 @@ def create(
     _check(session, project, scan, principal, policy)
     if configs.name_taken(session, scan.data_source_id, scan.name) or not configs.add(session, scan):
         raise Conflict(NAME_TAKEN)
-    _record(session, principal, project, "scan_config.create", scan, base_query=scan.base_query)
+    record(session, principal, project, "scan_config.create", scan, base_query=scan.base_query)
     return scan
 
 
@@ -86,14 +85,14 @@ def update(
     if changed:
         scan.failures_in_a_row, scan.retry_after = 0, None
     session.flush()
-    _record(session, principal, project, "scan_config.update", scan, changed=sorted(changed))
+    record(session, principal, project, "scan_config.update", scan, changed=sorted(changed))
     return scan
 
 
 def delete(session: Session, hooks: ScanHooks, principal: Principal, project: ProjectContext, scan: ScanConfig) -> None:
     """Its runs and series go with it; rules bound to it are told first."""
     hooks.announce_deleting(session, scan.id)
-    _record(session, principal, project, "scan_config.delete", scan)
+    record(session, principal, project, "scan_config.delete", scan)
     configs.delete(session, scan)
 
 
@@ -125,18 +124,3 @@ def _check(
     check_type(session, project, scan.event_type_id)
     source = source_of(session, principal, scan.data_source_id)
     check_query(source, planner_config(scan), policy)
-
-
-def _record(
-    session: Session, principal: Principal, project: ProjectContext, action: str, scan: ScanConfig, **payload: Any
-) -> None:
-    audit.record(
-        session,
-        principal,
-        action=action,
-        target_type="scan_config",
-        target_id=scan.id,
-        target_name=scan.name,
-        project=project,
-        payload=payload,
-    )

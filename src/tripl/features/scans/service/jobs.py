@@ -7,9 +7,9 @@ from typing import Any, Literal
 from sqlalchemy.orm import Session
 
 from tripl.db.outbox import announce, enqueue
-from tripl.features.audit import service as audit
 from tripl.features.scans.repository import configs, jobs
 from tripl.features.scans.schemas import LIVE
+from tripl.features.scans.service.recording import record
 from tripl.kit.clock import INTERVALS, utcnow
 from tripl.kit.errors import Conflict, NotFound
 from tripl.kit.principal import Principal, ProjectContext
@@ -45,7 +45,7 @@ def start(
 
 def start_by_hand(session: Session, principal: Principal, project: ProjectContext, scan: ScanConfig) -> ScanJob:
     job = start(session, scan, trigger="manual", requested_by=principal.user_id)
-    _record(session, principal, project, "scan_config.run", scan, job_id=job.id)
+    record(session, principal, project, "scan_config.run", scan, job_id=job.id)
     return job
 
 
@@ -53,7 +53,7 @@ def stop_by_hand(
     session: Session, principal: Principal, project: ProjectContext, scan: ScanConfig, job_id: uuid.UUID
 ) -> ScanJob:
     job = cancel(session, one(session, scan.id, job_id))
-    _record(session, principal, project, "scan_config.cancel", scan, job_id=job.id)
+    record(session, principal, project, "scan_config.cancel", scan, job_id=job.id)
     return job
 
 
@@ -152,18 +152,3 @@ def _count_outcome(session: Session, job: ScanJob) -> None:
     wait = back_off(scan.failures_in_a_row, scan.interval)
     scan.retry_after = utcnow() + wait if wait else None
     session.flush()
-
-
-def _record(
-    session: Session, principal: Principal, project: ProjectContext, action: str, scan: ScanConfig, **payload: Any
-) -> None:
-    audit.record(
-        session,
-        principal,
-        action=action,
-        target_type="scan_config",
-        target_id=scan.id,
-        target_name=scan.name,
-        project=project,
-        payload=payload,
-    )
