@@ -24,6 +24,7 @@ from tests.fakes.outbox import RecordingQueue
 from tests.ops.processes import WORKER, ask_for_a_run, environment, logged, settings, wait_until
 
 from tripl.cli.embedded import EmbeddedValkey
+from tripl.db.cache import PAUSE_SECONDS
 from tripl.features.collection.service.running import OUT_OF_TIME
 from tripl.models.scans import ScanLease
 
@@ -151,7 +152,11 @@ def test_a_cache_that_comes_back_empty_fills_again(roles, cache):
         cache.start()
         client.flushall()
         assert api.get(f"/projects/{SLUG}")["summary"] == before
-        assert client.keys("*"), "nothing was kept after the restart"
+        until = time.monotonic() + 4 * PAUSE_SECONDS
+        while not client.keys("*"):
+            assert time.monotonic() < until, "nothing was kept after the restart"
+            time.sleep(0.5)
+            assert api.get(f"/projects/{SLUG}")["summary"] == before
 
 
 @pytest.mark.spec("O-36")
