@@ -289,3 +289,50 @@ def test_the_scheduler_leaves_a_mark(committing):
     with transaction(committing) as session:
         at = session.scalar(text("SELECT last_completed_at FROM periodic_jobs WHERE name = 'system.heartbeat'"))
         assert utcnow() - at < timedelta(seconds=30)
+
+
+@pytest.mark.spec("S-73")
+def test_a_living_holder_that_gets_nowhere_is_given_up(committing, shop, work, drain, queue, tmp_path):
+    """Its heartbeat alone is no progress. What was counted stays, its late writes do not, and the next run is woken."""
+    scan, job = begun(committing, shop, tmp_path, hits(60))
+    drain(most=1)
+    small_chunks(committing, job)
+    drain(most=1)
+    with transaction(committing) as session:
+        other = make(session, shop, tmp_path, hits(2), name="waits")
+        waiting = scans.start(session, other, trigger="manual", requested_by=None)
+        lease = scans.claim(session, job.id, "stuck")
+        assert lease is not None
+    queue.sent.clear()
+    for minutes, swept, status in ((74, 0, "running"), (76, 1, "failed")):
+        with transaction(committing) as session:
+            session.get_one(ScanJob, job.id).progressed_at = utcnow() - timedelta(minutes=minutes)
+        with transaction(committing) as session:
+            assert scans.heartbeat(session, job.id, lease.fence), "it lives"
+            assert service.sweep(session, utcnow()) == swept
+        with transaction(committing) as session:
+            assert session.get_one(ScanJob, job.id).status == status
+    assert queue.named("collection.chunk") == [[str(waiting.id)]]
+    with transaction(committing) as session:
+        held = session.get_one(ScanJob, job.id)
+        assert "no progress for 75 minutes" in (held.error_message or "")
+        assert session.get_one(ScanConfig, scan.id).collected_to == START + 20 * HOUR
+        assert session.get(ScanLease, job.id) is None
+        assert not scans.heartbeat(session, job.id, lease.fence)
+        with pytest.raises(StaleFence):
+            scans.check_fence(session, job.id, lease.fence)
+
+
+@pytest.mark.spec("S-73", "O-42")
+def test_a_dead_holder_is_taken_over_however_long_it_was_away(committing, shop, work, drain, queue, tmp_path):
+    _, job = begun(committing, shop, tmp_path, hits(5))
+    with transaction(committing) as session:
+        assert scans.claim(session, job.id, "dead")
+        long_ago = utcnow() - timedelta(hours=5)
+        session.get_one(ScanJob, job.id).progressed_at = long_ago
+        session.get_one(ScanLease, job.id).heartbeat_at = long_ago
+    queue.sent.clear()
+    with transaction(committing) as session:
+        assert service.sweep(session, utcnow()) == 1
+        assert session.get_one(ScanJob, job.id).status == "running"
+    assert queue.named("collection.chunk") == [[str(job.id)]]

@@ -11,12 +11,17 @@ from tripl.db.outbox import enqueue
 from tripl.features.collection import repository
 from tripl.features.collection.schemas import Transaction
 from tripl.features.scans import service as scans
+from tripl.features.scans.schemas import StaleLease
 from tripl.kit.clock import utcnow
 from tripl.kit.errors import Conflict
 
 log = logging.getLogger(__name__)
 ALIVE = timedelta(seconds=60)
 FORGOTTEN = timedelta(days=1)
+STUCK = (
+    "Scan failed: the run made no progress for 75 minutes and was given up. What was counted before stays; "
+    "run it again, and look at the warehouse and the worker's log if it repeats."
+)
 
 
 def check_due(session: Session, now: datetime) -> int:
@@ -34,14 +39,24 @@ def check_due(session: Session, now: datetime) -> int:
 
 
 def sweep(session: Session, now: datetime) -> int:
-    """Hand on the runs of dead workers, and those whose message was lost. A living holder is not disturbed."""
+    """Hand on the runs of dead workers, and those whose message was lost; fail those that no longer move.
+
+    A living holder that gets on is not disturbed; one whose run was failed notices at its next heartbeat.
+    """
     lock(session, "sweep")
+    stuck = [each for each in scans.stuck_leases(session) if _give_up(session, each)]
     lost = [stale.job_id for stale in scans.stale_leases(session)]
     waiting = scans.stranded(session)
-    for job_id in (*lost, *waiting):
+    next_ = repository.longest_waiting(session) if stuck else None
+    for job_id in dict.fromkeys((*lost, *waiting, *([next_] if next_ else []))):
         enqueue(session, "collection.chunk", job_id)
     repository.completed(session, "collection.sweep", now)
-    return len(lost) + len(waiting)
+    return len(lost) + len(waiting) + len(stuck)
+
+
+def _give_up(session: Session, stuck: StaleLease) -> bool:
+    log.error("run %s made no progress since %s", stuck.job_id, stuck.progressed_at)
+    return scans.finish(session, stuck.job_id, stuck.fence, "failed", error=STUCK)
 
 
 def introduce(transaction: Transaction, name: str, slots: int) -> None:

@@ -103,6 +103,20 @@ def stale(session: Session, before: datetime) -> Sequence[tuple[Any, ...]]:
     return session.execute(query).all()
 
 
+def stuck(session: Session, heard_since: datetime, moved_before: datetime) -> Sequence[tuple[Any, ...]]:
+    """Running jobs of living holders that have not moved since then: (job, scan, fence, progressed at)."""
+    query = (
+        select(ScanJob.id, ScanJob.scan_config_id, ScanJob.fence, ScanJob.progressed_at)
+        .join(ScanLease, ScanLease.job_id == ScanJob.id)
+        .where(
+            ScanJob.status == "running",
+            ScanLease.heartbeat_at >= heard_since,
+            func.coalesce(ScanJob.progressed_at, ScanJob.started_at) < moved_before,
+        )
+    )
+    return session.execute(query).all()
+
+
 def stranded(session: Session, before: datetime) -> Sequence[uuid.UUID]:
     query = select(ScanJob.id).where(ScanJob.status == "pending", ScanJob.updated_at < before)
     return session.scalars(query).all()

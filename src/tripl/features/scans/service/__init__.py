@@ -13,6 +13,7 @@ from tripl.features.scans.service.leases import (
     release,
     stale_leases,
     stranded,
+    stuck_leases,
 )
 from tripl.features.scans.service.naming import naming
 from tripl.features.scans.service.observing import opened
@@ -45,4 +46,5 @@ __all__ = [
     "stale_leases",
     "start",
     "stranded",
+    "stuck_leases",
 ]

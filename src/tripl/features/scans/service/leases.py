@@ -13,6 +13,8 @@ from tripl.kit.clock import utcnow
 
 HEARTBEAT_SECONDS = 15
 DEAD_AFTER = timedelta(seconds=60)
+STUCK_AFTER = timedelta(minutes=75)
+"""Longer than any task may take: the hard limit should have ended it."""
 
 
 def claim(session: Session, job_id: uuid.UUID, holder: str) -> Lease | None:
@@ -51,6 +53,12 @@ def check_fence(session: Session, job_id: uuid.UUID, fence: int) -> None:
 def stale_leases(session: Session, older_than: timedelta = DEAD_AFTER) -> list[StaleLease]:
     """Running jobs nobody was heard of for so long: dead holders, and chains whose next message was lost."""
     return [StaleLease(*row) for row in jobs.stale(session, utcnow() - older_than)]
+
+
+def stuck_leases(session: Session) -> list[StaleLease]:
+    """Runs whose holder lives and gets nowhere; those of dead holders are taken over instead."""
+    now = utcnow()
+    return [StaleLease(*row) for row in jobs.stuck(session, now - DEAD_AFTER, now - STUCK_AFTER)]
 
 
 def stranded(session: Session, older_than: timedelta = DEAD_AFTER) -> list[uuid.UUID]:
