@@ -1,5 +1,5 @@
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from tests.factories.plan import make_event, make_event_type
@@ -124,12 +124,19 @@ def test_a_dry_run_says_what_a_run_would_add(ask, source, session, project):
 
 
 @pytest.mark.spec("S-33", "S-43", "S-35")
-def test_wide_columns_become_variables_and_windows_are_stated(ask, source, session):
+@pytest.mark.parametrize("ago", [timedelta(hours=5), timedelta(days=30)], ids=["live", "ended"])
+def test_wide_columns_become_variables_and_windows_are_stated(ask, session, project, postgres_spec, ago):
+    """The last three hours: up to now, or up to the last row of data that has ended."""
+    start = utcnow() - ago
+    fill_table(postgres_spec, "visits", visits(start=start))
+    source = make_postgres_source(session, project, postgres_spec)
+    session.commit()
     told = ask("dry-run", draft(source, event_name_format=None, cardinality_threshold=10, scan_lookback_hours=3))[
         "result_summary"
     ]
-    if told["window_from"] is not None and told["sampled_rows"] == 0:
-        pytest.skip("the live window holds no rows")
+    assert told["sampled_rows"] == 30
+    end = start + timedelta(hours=5, minutes=0 if ago.days == 0 else 54)
+    assert abs(datetime.fromisoformat(told["window_to"]) - end) < timedelta(minutes=2)
     names = {each["column"]: (each["distinct_values"], each["threshold"]) for each in told["templated_columns"]}
     assert names["visitor"][0] > 10
     assert names["visitor"][1] == 10
