@@ -11,7 +11,7 @@ import pytest
 
 from tripl.warehouses.base import ConnectionSpec, WarehouseError
 from tripl.warehouses.duckdb.adapter import DuckDBWarehouse
-from tripl.warehouses.registry import connect
+from tripl.warehouses.registry import capabilities, connect
 from tripl.warehouses.sql import Base, preview, time_range
 
 CSV = "event_time,name,amount\n2026-03-01T10:00:00Z,open,1.5\n2026-03-01T12:30:00.250+02:00,buy,\n"
@@ -132,9 +132,42 @@ def test_a_changed_csv_is_read_anew(folder: Path) -> None:
 )
 def test_a_bad_file_is_named(folder: Path, name: str, content: bytes) -> None:
     (folder / name).write_bytes(content)
-    message = told(source(folder, folder))
-    assert f"The file {name} " in message
-    assert str(folder) not in message
+    with connect(source(folder, folder)) as warehouse:
+        table = Base.parse(f"SELECT * FROM {name.partition('.')[0]}", warehouse.capabilities).query
+        for reading in (warehouse.probe, lambda: warehouse.columns(table), lambda: warehouse.query(table)):
+            with pytest.raises(WarehouseError) as refusal:
+                reading()
+            assert f"The file {name} " in refusal.value.message
+            assert "Replace it or take it out of the folder." in refusal.value.message
+            assert str(folder) not in refusal.value.message
+        assert [each.name for each in warehouse.tables()] == ["events"]
+        other = Base.parse("WITH e AS (SELECT * FROM Events) SELECT * FROM e", warehouse.capabilities).query
+        assert len(warehouse.columns(other)) == 3
+        assert warehouse.query(other).num_rows == 2
+
+
+def test_a_folder_of_damage_alone_says_so(folder: Path) -> None:
+    (folder / "events.csv").write_bytes(b"")
+    with (
+        connect(source(folder, folder)) as warehouse,
+        pytest.raises(WarehouseError, match=r"The file events\.csv is empty"),
+    ):
+        warehouse.tables()
+
+
+def test_damage_behind_a_sound_beginning_is_named_too(folder: Path) -> None:
+    path = folder / "torn.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(f"COPY (SELECT range AS n, hash(range) AS h FROM range(200000)) TO '{path}'")
+    content = bytearray(path.read_bytes())
+    footer = len(content) - 8 - int.from_bytes(content[-8:-4], "little")
+    content[4:footer] = b"\xff" * (footer - 4)
+    path.write_bytes(content)
+    with connect(source(folder, folder)) as warehouse:
+        torn = Base.parse("SELECT MAX(h % 7) AS h, MAX(n % 7) AS n FROM torn", warehouse.capabilities).query
+        with pytest.raises(WarehouseError, match=r"The file torn\.parquet cannot be read") as refusal:
+            warehouse.query(torn)
+    assert refusal.value.kind == "unreachable"
 
 
 def test_two_files_of_one_name_are_told_apart_by_refusal(folder: Path) -> None:
@@ -230,10 +263,12 @@ def test_memory_is_capped(folder: Path) -> None:
             warehouse.query(Base.parse(hungry, warehouse.capabilities).query)
 
 
-def test_the_time_limit_covers_opening_too(folder: Path) -> None:
+def test_the_time_limit_covers_the_first_look_at_a_file_too(folder: Path) -> None:
     (folder / "big.csv").write_text("a,b\n" + "1,some text\n" * 2_000_000)
+    big = Base.parse("SELECT * FROM big", capabilities("duckdb")).query
     spec = replace(source(folder, folder), timeout_seconds=0)
-    assert told(spec).startswith("The warehouse did not answer within 0 seconds")
+    with pytest.raises(WarehouseError, match="did not answer within 0 seconds"), connect(spec) as warehouse:
+        warehouse.query(big)
 
 
 def listing(folder: Path) -> list[tuple[str, int, int]]:

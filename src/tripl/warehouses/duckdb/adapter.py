@@ -16,6 +16,7 @@ from tripl.warehouses.capabilities import Kind
 from tripl.warehouses.duckdb import arrow, failures
 from tripl.warehouses.duckdb.files import located
 from tripl.warehouses.duckdb.session import locked, opened
+from tripl.warehouses.duckdb.views import Views
 from tripl.warehouses.sql.query import capped, render
 
 _KINDS: dict[str, Kind] = {
@@ -63,11 +64,12 @@ class DuckDBWarehouse:
             path = located(spec.database, spec.settings.get("allowed_roots") or ())
             self._connection = opened(spec, opening)
             with self._bounded():
-                locked(self._connection, path)
+                self._views = Views(self._connection, locked(self._connection, path))
             self._open = opening.pop_all()
 
     def probe(self) -> str:
         with self._bounded():
+            self._views.serve_all(strict=True)
             row = self._connection.execute("SELECT version()").fetchone()
         if row is None:
             raise WarehouseError("The warehouse answered the connection test with nothing.", kind="no_answer")
@@ -75,17 +77,20 @@ class DuckDBWarehouse:
 
     def tables(self) -> tuple[Table, ...]:
         with self._bounded():
+            self._views.serve_all(strict=False)
             rows = self._connection.execute(_CATALOG).fetchall()
         tables = groupby(rows, key=lambda row: row[0])
         return tuple(Table(name, tuple(_column(*row[1:]) for row in part)) for name, part in tables)
 
     def columns(self, query: exp.Query) -> tuple[Column, ...]:
-        with self._bounded():
+        with self._bounded(query):
+            self._views.serve(query)
             rows = self._connection.execute(f"DESCRIBE SELECT * FROM ({render(query, 'duckdb')})").fetchall()
         return tuple(_column(row[0], row[1]) for row in rows)
 
     def query(self, statement: exp.Query, *, limit: int | None = None) -> pa.Table:
-        with self._bounded():
+        with self._bounded(statement):
+            self._views.serve(statement)
             return arrow.fetch(self._connection, render(capped(statement, limit), "duckdb"))
 
     def cancel(self) -> None:
@@ -95,13 +100,15 @@ class DuckDBWarehouse:
         self._open.close()
 
     @contextmanager
-    def _bounded(self) -> Iterator[None]:
+    def _bounded(self, statement: exp.Query | None = None) -> Iterator[None]:
         done, expired = threading.Event(), threading.Event()
         watch = threading.Thread(target=self._watch, args=(done, expired), daemon=True)
         watch.start()
         try:
             yield
         except duckdb.Error as error:
+            if statement is not None and (blamed := self._views.blamed(statement, error)):
+                raise blamed from error
             raise failures.running(error, self._seconds, cancelled=self._cancelled, expired=expired.is_set()) from error
         finally:
             done.set()

@@ -9,8 +9,7 @@ import duckdb
 from sqlglot import exp
 
 from tripl.warehouses.base import ConnectionSpec, WarehouseError
-from tripl.warehouses.duckdb import views
-from tripl.warehouses.duckdb.files import DATABASES, listed
+from tripl.warehouses.duckdb.files import DATABASES, File, listed
 from tripl.warehouses.sql.query import render
 
 
@@ -35,8 +34,8 @@ def opened(spec: ConnectionSpec, closing: ExitStack) -> duckdb.DuckDBPyConnectio
     return connection
 
 
-def locked(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Shut out every file but the source's own, make its views, forbid further settings."""
+def locked(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[File, ...]:
+    """Shut out every file but the source's own, forbid further settings; the files of a folder."""
     connection.execute("SET TimeZone = 'UTC'")
     if path.is_dir():
         folder = exp.Array(expressions=[exp.Literal.string(str(path))])
@@ -44,9 +43,8 @@ def locked(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     else:
         _attach(connection, path)
     connection.execute("SET enable_external_access = false")
-    for file in listed(path) if path.is_dir() else ():
-        views.create(connection, file)
     connection.execute("SET lock_configuration = true")
+    return listed(path) if path.is_dir() else ()
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:

@@ -1,5 +1,9 @@
-"""Makes a view of each file, named after it, with types that hold for the whole file."""
+"""Makes a view of each file, named after it, with types that hold for the whole file.
 
+A view is made when a statement first names it: a damaged file stops only those who read it.
+"""
+
+from collections.abc import Iterable
 from typing import Any
 
 import duckdb
@@ -10,9 +14,55 @@ from tripl.warehouses.duckdb.files import File
 from tripl.warehouses.sql.query import render
 
 _KEPT = 512
+_DAMAGED = "cannot be read; it is damaged, not UTF-8 or not what its ending says"
+_DAMAGE = (duckdb.Error, duckdb.IOException, duckdb.SerializationException)
+"""What the readers raise over torn pages; the rest of the family blames the query."""
 # A CSV is read to its end to settle the types (a sample would turn a late text into a failed query), once a
 # process and state of the file: (path, size, modified) → options of the reader.
 _settled: dict[tuple[str, int, int], list[exp.Expr]] = {}
+
+
+class Views:
+    """The tables of a folder. All raise WarehouseError(unreachable), which names the file and what to do."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, files: Iterable[File]) -> None:
+        self._connection = connection
+        self._left = {each.table.lower(): each for each in files}
+        self._made: dict[str, File] = {}
+
+    def serve(self, statement: exp.Query) -> None:
+        """Make what the statement reads."""
+        for name in _named(statement) & self._left.keys():
+            self._make(name)
+
+    def serve_all(self, *, strict: bool) -> None:
+        """Make all; without `strict` a damaged file is left out while another one can be read."""
+        first: WarehouseError | None = None
+        for name in list(self._left):
+            try:
+                self._make(name)
+            except WarehouseError as error:
+                first = first or error
+        if first is not None and (strict or not self._made):
+            raise first
+
+    def blamed(self, statement: exp.Query, error: duckdb.Error) -> WarehouseError | None:
+        """Which file the engine stumbled over while it ran the statement."""
+        if isinstance(error, duckdb.ConversionException):  # names the file, but a cast of the query is to blame
+            return None
+        read = [each for name, each in self._made.items() if name in _named(statement)]
+        hit = [each for each in read if str(each.path) in str(error)]
+        if not hit and len(read) == 1 and type(error) in _DAMAGE:
+            hit = read
+        return _unreadable(hit[0], _DAMAGED) if hit else None
+
+    def _make(self, name: str) -> None:
+        create(self._connection, self._left[name])
+        self._made[name] = self._left.pop(name)
+
+
+def _named(statement: exp.Query) -> set[str]:
+    return {each.name.lower() for each in statement.find_all(exp.Table)}
 
 
 def create(connection: duckdb.DuckDBPyConnection, file: File) -> None:
@@ -31,7 +81,7 @@ def create(connection: duckdb.DuckDBPyConnection, file: File) -> None:
     except duckdb.InterruptException:
         raise
     except duckdb.Error as error:
-        raise _unreadable(file, "cannot be read; it is damaged, not UTF-8 or not what its ending says") from error
+        raise _unreadable(file, _DAMAGED) from error
 
 
 def _options(connection: duckdb.DuckDBPyConnection, file: File) -> list[exp.Expr]:
