@@ -86,6 +86,36 @@ def test_chunks_follow_the_number_of_rows():
     assert windows.buckets_a_chunk(year, "1h", 10**12) == windows.FEWEST
 
 
+@pytest.mark.spec("S-111", "S-79")
+def test_a_row_from_the_future_hides_no_silence(committing, shop, drain, tmp_path):
+    start = bucket_start(utcnow(), "1h") - 60 * HOUR
+    rows = hits(50, start)[:-1]
+    strays = [{**rows[0], "event_time": (utcnow() + timedelta(days=days)).isoformat()} for days in (1, 30_000)]
+    with transaction(committing) as session:
+        scan = make(session, shop, tmp_path, [*rows, *strays], is_static=False)
+        job = scans.start(session, scan, trigger="schedule", requested_by=None)
+    drain()
+    with transaction(committing) as session:
+        states = metrics.read_coverage(session, scan.id, "1h", start, start + 60 * HOUR).tolist()
+        assert states == [State.COLLECTED] * 50 + [State.LATE] * 10
+        told = session.get_one(ScanJob, job.id).result_summary or {}
+        assert told["rows_ahead"] == 2
+        assert told["warnings"][0].startswith("2 rows lie in the future")
+        assert "Passed over 2 rows from the future." in told["sentences"]
+        assert (session.get_one(ScanConfig, scan.id).last_event_at or utcnow()) < start + 50 * HOUR
+
+
+def test_a_file_that_lies_ahead_as_a_whole_keeps_its_own_end(committing, shop, drain, tmp_path):
+    start = bucket_start(utcnow(), "1h") + timedelta(days=30)
+    with transaction(committing) as session:
+        scan = make(session, shop, tmp_path, hits(5, start))
+        job = scans.start(session, scan, trigger="manual", requested_by=None)
+    drain()
+    with transaction(committing) as session:
+        assert session.get_one(ScanConfig, scan.id).as_of == start + 5 * HOUR
+        assert "rows_ahead" not in (session.get_one(ScanJob, job.id).result_summary or {})
+
+
 @pytest.mark.spec("M-7", "S-91")
 def test_a_live_source_that_stops_is_late_and_heals(committing, shop, drain, tmp_path):
     """The buckets after its newest row are late, not zero; once rows arrive they are counted after all."""

@@ -8,7 +8,7 @@ from tests.warehouses.contract.conftest import Fixture
 from tests.warehouses.contract.dataset import COLUMNS, text
 from tests.warehouses.contract.test_grid import MARCH, QUOTED, inside
 
-from tripl.warehouses.sql import Base, breakdown, distinct_counts, newest, preview, time_range
+from tripl.warehouses.sql import Base, breakdown, distinct_counts, newest, preview, rows_from, time_range
 from tripl.warehouses.sql.busiest import busiest_values
 
 SCALARS = ("name", "count", "ok", "amount", "price", QUOTED)
@@ -65,6 +65,10 @@ def test_the_time_range_is_utc_and_counts_all_rows(on: Fixture, column: str) -> 
     wall = (_utc(min(times)), _utc(max(times)))
     assert answer == (*wall, len(on.rows))
     assert on.ask(newest(on.base, on.columns[column])) == [(wall[1],)]
+    edge = wall[1].replace(tzinfo=UTC)
+    earlier = [_utc(time) for time in times if _utc(time) < wall[1]]
+    assert on.ask(newest(on.base, on.columns[column], before=edge)) == [(max(earlier),)]
+    assert on.ask(rows_from(on.base, on.columns[column], edge)) == [(len(times) - len(earlier),)]
 
 
 @pytest.mark.spec("W-72")

@@ -1,6 +1,7 @@
 """Statements over rows: preview, breakdown, distinct counts, time range."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlglot import exp
 
@@ -100,11 +101,18 @@ def time_range(base: Base, time_column: Column) -> exp.Select:
     )
 
 
-def newest(base: Base, time_column: Column) -> exp.Select:
-    """One row: LATEST (UTC) within the calendar, alone: an index answers at once."""
+def newest(base: Base, time_column: Column, *, before: datetime = CALENDAR.end) -> exp.Select:
+    """One row: LATEST (UTC) within the calendar and before an instant, alone: an index answers at once."""
     check_time_column(time_column, None, base.capabilities)
     latest = wall_clock(time_column, exp.Max(this=column(time_column.name)))
-    return base.select(named(latest, names.LATEST)).where(within(time_column, CALENDAR))
+    return base.select(named(latest, names.LATEST)).where(within(time_column, Window(CALENDAR.start, before)))
+
+
+def rows_from(base: Base, time_column: Column, start: datetime) -> exp.Select:
+    """One row: COUNT of the rows at or after an instant."""
+    check_time_column(time_column, None, base.capabilities)
+    counted = base.select(named(exp.Count(this=exp.Star()), names.COUNT))
+    return counted.where(within(time_column, Window(start, CALENDAR.end)))
 
 
 def _windowed(statement: exp.Select, base: Base, time_column: Column | None, window: Window | None) -> exp.Select:

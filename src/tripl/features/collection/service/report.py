@@ -18,6 +18,8 @@ def sentences(summary: Mapping[str, Any]) -> list[str]:
         return int(summary.get(name) or 0)
 
     told = [f"Read {plural(count('rows_read'), 'row')}."]
+    if ahead := count("rows_ahead"):
+        told.append(f"Passed over {plural(ahead, 'row')} from the future.")
     created = count("events_created")
     told.append(f"Added {plural(created, 'event')}." if created else "Found no new events.")
     if types := count("event_types_created"):

@@ -15,7 +15,7 @@ from tripl.features.scans.repository import configs
 from tripl.features.scans.schemas import ScanPolicy
 from tripl.features.scans.schemas.identity import Identity
 from tripl.features.scans.schemas.planning import CatalogPlan, CatalogReport, Observations, PlannerConfig
-from tripl.features.scans.service.observing import Opened, lookback, newest_row, observe, opened
+from tripl.features.scans.service.observing import Newest, Opened, lookback, newest_row, observe, opened
 from tripl.features.scans.service.planner import plan
 from tripl.features.scans.service.static import end_of_data, stays_static
 from tripl.kit.clock import utcnow
@@ -58,7 +58,8 @@ def run_catalog(
         branch_id = plan_service.main_branch(session, scan.project_id)
         known = plan_service.snapshot(session, branch_id)
     open_ = opened(warehouse, config)
-    newest = newest_row(open_)
+    known_newest = newest_row(open_, now)
+    newest = known_newest.at
     static = scan.is_static and stays_static(scan.as_of, newest, scan.interval, now)
     anchor = newest if static and newest is not None else now
     open_ = replace(open_, window=lookback(open_, scan.scan_lookback_hours, anchor) or window)
@@ -80,7 +81,7 @@ def run_catalog(
         newest_row_at=newest,
         as_of=as_of,
         is_static=static,
-        summary=_summary(answer, seen, written),
+        summary=_summary(answer, seen, written, known_newest),
     )
 
 
@@ -90,14 +91,15 @@ def _as_of(open_: Opened, scan: ScanConfig, newest: datetime | None) -> datetime
     return end_of_data(newest, scan.interval, open_.time_column)
 
 
-def _summary(answer: CatalogPlan, seen: Observations, written: AppliedCatalog) -> dict[str, Any]:
+def _summary(answer: CatalogPlan, seen: Observations, written: AppliedCatalog, newest: Newest) -> dict[str, Any]:
     """Counters of the report; a key without meaning is left out."""
     optional = {
         "rows_without_a_name": answer.nameless_rows,
         "archived_rows": answer.archived_rows,
         "unmapped_columns": list(answer.unmapped[:LISTED]),
         "varied_fields": dict(list(answer.varied.items())[:LISTED]),
-        "warnings": list(answer.warnings[:LISTED]),
+        "warnings": [*newest.warnings(), *answer.warnings[:LISTED]],
+        "rows_ahead": newest.ahead,
         "max_events_reached": answer.max_events_reached,
     }
     return {

@@ -5,7 +5,7 @@ from typing import Any
 
 from tripl.features.plan.schemas import PlanSnapshot
 from tripl.features.scans.schemas.planning import CatalogPlan, Observations, PlannerConfig
-from tripl.features.scans.service.observing import Opened, observe
+from tripl.features.scans.service.observing import Newest, Opened, observe
 from tripl.features.scans.service.planner import plan
 from tripl.features.scans.service.previews import proposals
 from tripl.features.scans.service.static import propose_min_expected
@@ -20,7 +20,7 @@ VOLUME_DAYS = timedelta(days=14)
 
 
 def dry_run(
-    open_: Opened, config: PlannerConfig, known: PlanSnapshot, *, limit: int, newest: datetime | None, now: datetime
+    open_: Opened, config: PlannerConfig, known: PlanSnapshot, *, limit: int, newest: Newest, now: datetime
 ) -> dict[str, Any]:
     """The same pass and planner as a run, over the `limit` most common combinations."""
     seen, identity = observe(open_, config, known, limit=limit, strict=False)
@@ -28,11 +28,11 @@ def dry_run(
     return {
         **_bounds(open_, seen, limit),
         **_found(answer, seen, exact=seen.complete and open_.window is None),
-        "warnings": [*answer.warnings, *_warnings(answer, config)],
+        "warnings": [*newest.warnings(), *answer.warnings, *_warnings(answer, config)],
         "errors": [],
         "name_warnings": [],
-        **proposals(open_, newest, config.interval, now),
-        "proposed_min_expected_count": propose_min_expected(_volumes(open_, config, newest)),
+        **proposals(open_, newest.at, config.interval, now),
+        "proposed_min_expected_count": propose_min_expected(_volumes(open_, config, newest.at)),
     }
 
 

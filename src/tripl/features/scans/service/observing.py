@@ -15,15 +15,18 @@ from tripl.features.scans.service.personal import sensitivity
 from tripl.kit.clock import as_utc
 from tripl.kit.errors import Invalid
 from tripl.warehouses.base import Column, Warehouse
-from tripl.warehouses.sql import Base, Window, breakdown, distinct_counts, names, newest, preview
+from tripl.warehouses.sql import Base, Window, breakdown, distinct_counts, names, newest, preview, rows_from
 from tripl.warehouses.sql.busiest import VARIANTS, busiest_values
 from tripl.warehouses.sql.paths import with_paths
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from sqlglot import exp
 
 SAMPLE_ROWS = 500
 """Rows looked at to recognise personal data."""
+AHEAD = timedelta(hours=1)
+"""How far a source's clock may run ahead of ours."""
 NO_NAMES = "This scan does not say where event names come from. Choose an event type or a type column."
 
 
@@ -40,6 +43,21 @@ class Opened:
     def by_name(self, wanted: Sequence[str]) -> list[Column]:
         known = {each.name: each for each in self.columns}
         return [known[name] for name in wanted]
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The newest row that can have happened, and how many lie later than that."""
+
+    at: datetime | None
+    ahead: int = 0
+
+    def warnings(self) -> list[str]:
+        if not self.ahead:
+            return []
+        are = "row lies" if self.ahead == 1 else "rows lie"
+        told = f"{self.ahead:,} {are} in the future and cannot say how fresh the data is."
+        return [f"{told} Correct their times, or filter them out in the base query."]
 
 
 def opened(warehouse: Warehouse, config: PlannerConfig) -> Opened:
@@ -75,11 +93,25 @@ def check_columns(config: PlannerConfig, available: Sequence[str]) -> None:
             )
 
 
-def newest_row(open_: Opened) -> datetime | None:
-    """The newest instant of the time column, UTC."""
+def newest_row(open_: Opened, now: datetime) -> Newest:
+    """The newest instant of the time column, UTC. One that lies ahead says nothing of freshness: it is counted apart.
+
+    Files that lie ahead as a whole keep their own end.
+    """
     if open_.time_column is None:
-        return None
-    found = open_.warehouse.query(newest(open_.base, open_.time_column))[names.LATEST][0].as_py()
+        return Newest(None)
+    found, edge = _latest(open_, newest(open_.base, open_.time_column)), now + AHEAD
+    if found is None or found < edge:
+        return Newest(found)
+    past = _latest(open_, newest(open_.base, open_.time_column, before=edge))
+    if past is None and open_.warehouse.capabilities.files:
+        return Newest(found)
+    rows = open_.warehouse.query(rows_from(open_.base, open_.time_column, edge))[names.COUNT][0].as_py()
+    return Newest(past, rows)
+
+
+def _latest(open_: Opened, statement: "exp.Select") -> datetime | None:
+    found = open_.warehouse.query(statement)[names.LATEST][0].as_py()
     return as_utc(found) if found is not None else None
 
 

@@ -104,7 +104,7 @@ def run_preview(transaction: Transaction, probe_id: uuid.UUID, policy: SourcePol
         )
         open_ = opened(warehouse, config)
         check_time(open_, config)
-        newest = newest_row(open_)
+        newest = newest_row(open_, utcnow()).at
         return look(_windowed(open_, config, newest), wanted, newest)
 
     _run(transaction, "preview", probe_id, policy, answer)
@@ -120,8 +120,8 @@ def run_dry_run(transaction: Transaction, probe_id: uuid.UUID, policy: SourcePol
         try:
             open_ = opened(warehouse, config)
             check_time(open_, config)
-            newest = newest_row(open_)
-            windowed = _windowed(open_, config, newest)
+            newest = newest_row(open_, utcnow())
+            windowed = _windowed(open_, config, newest.at)
             return dry_run(windowed, config, asked.known, limit=limit, newest=newest, now=utcnow())
         except Invalid as error:
             return refused(error, limit)
