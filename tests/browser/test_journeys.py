@@ -6,31 +6,32 @@ import pathlib
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.acceptance import requests_file as file
 from tests.acceptance.stack import running_stack
+from tests.browser.worlds import WORLDS
 from tests.fakes.receiver import Received, Receiver
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600), pytest.mark.xdist_group("browser")]
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WEB = ROOT / "web"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-JOURNEY = "main"
+LIMIT = 500
 
 
 def _steps() -> list[Any]:
-    """Titles as the journey writes them; ids in brackets are the requirements a step shows."""
-    source = (WEB / "e2e" / f"{JOURNEY}.journey.ts").read_text(encoding="utf-8")
+    """Titles as the journeys write them; ids in brackets are the requirements a step shows."""
     found = []
-    for title in re.findall(r'\bstep\(\s*"([^"]+)"', source):
-        ids = re.findall(r"\b[A-Z]{1,3}-\d+[a-z]?\b", "".join(re.findall(r"\[([^\]]+)\]", title)))
-        marks = [pytest.mark.spec(*ids)] if ids else []
-        found.append(pytest.param(title, id=re.sub(r"\s*\[[^\]]*\]", "", title), marks=marks))
+    for journey in WORLDS:
+        source = (WEB / "e2e" / f"{journey}.journey.ts").read_text(encoding="utf-8")
+        for title in re.findall(r'\bstep\(\s*"([^"]+)"', source):
+            ids = re.findall(r"\b[A-Z]{1,3}-\d+[a-z]?\b", "".join(re.findall(r"\[([^\]]+)\]", title)))
+            marks = [pytest.mark.spec(*ids)] if ids else []
+            name = re.sub(r"\s*\[[^\]]*\]", "", title)
+            found.append(pytest.param(journey, title, id=f"{journey}: {name}", marks=marks))
     return found
 
 
@@ -56,34 +57,48 @@ def _why_not() -> str | None:
 
 
 @pytest.fixture(scope="module")
-def outcome() -> Iterator[Outcome]:
+def outcomes(warehouse_source: dict[str, Any]) -> Callable[[str], Outcome]:
+    """Runs a journey when the first of its steps is asked for."""
     if reason := _why_not():
         pytest.skip(reason)
-    rows = file.load(file.REAL) if file.REAL.exists() else file.generate()
-    end = file.hour_of(max(row.at for row in rows))
-    with running_stack() as stack, Receiver() as receiver:
-        file.write(stack.files / "web_requests.csv.gz", file.halved(rows, end - timedelta(hours=6)))
-        done = subprocess.run(
-            ["node", "e2e/run.mjs", JOURNEY],
-            cwd=WEB,
-            env={
-                **os.environ,
-                "TRIPL_URL": stack.url,
-                "RECEIVER_URL": receiver.url,
-                "CHROMIUM": CHROMIUM,
-                "SCREENSHOTS": str(ROOT / "build" / "screenshots"),
-            },
-            capture_output=True,
-            text=True,
-            timeout=500,
-            check=False,
-        )
-        lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-        yield Outcome({line["step"]: line for line in lines}, list(receiver.requests), done.stdout + done.stderr)
+    done: dict[str, Outcome] = {}
+
+    def outcome(journey: str) -> Outcome:
+        if journey not in done:
+            done[journey] = _drive(journey, warehouse_source)
+        return done[journey]
+
+    return outcome
 
 
-@pytest.mark.parametrize("title", _steps())
-def test_step(outcome: Outcome, title: str):
+def _drive(journey: str, warehouse: dict[str, Any]) -> Outcome:
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("REGISTRATION_MODE", "open")
+        with running_stack() as stack, Receiver() as receiver:
+            world = WORLDS[journey](stack, warehouse)
+            done = subprocess.run(
+                ["node", "e2e/run.mjs", journey],
+                cwd=WEB,
+                env={
+                    **os.environ,
+                    "TRIPL_URL": stack.url,
+                    "RECEIVER_URL": receiver.url,
+                    "CHROMIUM": CHROMIUM,
+                    "SCREENSHOTS": str(ROOT / "build" / "screenshots"),
+                    "WORLD": json.dumps(world),
+                },
+                capture_output=True,
+                text=True,
+                timeout=LIMIT,
+                check=False,
+            )
+            lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+            return Outcome({line["step"]: line for line in lines}, list(receiver.requests), done.stdout + done.stderr)
+
+
+@pytest.mark.parametrize(("journey", "title"), _steps())
+def test_step(outcomes: Callable[[str], Outcome], journey: str, title: str):
+    outcome = outcomes(journey)
     told = outcome.steps.get(title)
     if told is None:
         failed = next((name for name, step in outcome.steps.items() if not step["ok"]), None)
@@ -92,7 +107,8 @@ def test_step(outcome: Outcome, title: str):
 
 
 @pytest.mark.spec("A-80")
-def test_what_the_receiver_got_is_what_the_pages_showed(outcome: Outcome):
+def test_what_the_receiver_got_is_what_the_pages_showed(outcomes: Callable[[str], Outcome]):
+    outcome = outcomes("main")
     assert all(step["ok"] for step in outcome.steps.values()), "a step failed"
     probe, *messages = [request for request in outcome.received if request.path == "/journey"]
     assert probe.headers["x-tripl-signature"].startswith("t=")

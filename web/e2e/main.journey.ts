@@ -1,33 +1,9 @@
 import { equal, match, ok } from "node:assert/strict";
+import { api, button, choose, EMAIL, heading, more, PASSWORD, runEnds, signIn } from "./acting.ts";
 import { step, type World } from "./browser.ts";
 
-const EMAIL = "owner@example.com";
-const PASSWORD = "correct-horse-9-battery";
 const QUERY = "SELECT event_time, section, platform FROM web_requests";
-
-const heading = ({ page }: World, name: string | RegExp) => page.getByRole("heading", { name });
-const button = ({ page }: World, name: string | RegExp) => page.getByRole("button", { name });
-const api = async ({ page, base }: World, path: string) =>
-  (await page.request.get(`${base}/api/v1/projects/website${path}`)).json();
-
-async function signIn({ page }: World): Promise<void> {
-  await page.getByLabel("Email").fill(EMAIL);
-  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.getByRole("button", { name: "Sign in" }).click();
-}
-
-/** Opens a select and takes the option. */
-async function choose(world: World, label: string, option: string): Promise<void> {
-  const { page } = world;
-  await page.getByLabel(label, { exact: true }).click();
-  await page.getByRole("option", { name: option }).click();
-}
-
-/** Waits for the run on the page to end, and says how its sentence reads. */
-async function runEnds({ page }: World): Promise<string> {
-  await page.getByRole("button", { name: "Run again" }).waitFor({ timeout: 120_000 });
-  return (await page.getByRole("heading", { level: 1 }).textContent()) ?? "";
-}
+const ofProject = (world: World, path: string) => api(world, `/projects/website${path}`);
 
 export const steps = [
   step("a stranger is led to the door of a fresh instance", async (world) => {
@@ -76,8 +52,7 @@ export const steps = [
     await world.look("source-dialog");
     await dialog.getByRole("button", { name: "Connect", exact: true }).click();
     await page.getByText(/Answered/).waitFor();
-    await page.getByRole("button", { name: "More for Web logs" }).click();
-    await page.getByRole("menuitem", { name: "Browse schema" }).click();
+    await more(world, "Web logs", "Browse schema");
     await page.getByRole("dialog").getByText("event_time").waitFor();
     await page.keyboard.press("Escape");
     await world.look("sources");
@@ -142,7 +117,7 @@ export const steps = [
     await world.look("detection");
     await button(world, "Save settings").click();
     await page.getByText("The detection settings are saved").first().waitFor();
-    equal((await api(world, "/anomaly-settings")).sigma_threshold, 3);
+    equal((await ofProject(world, "/anomaly-settings")).sigma_threshold, 3);
   }),
 
   step("a webhook is tested and added, its secret shown once", async (world) => {
@@ -233,7 +208,7 @@ export const steps = [
     await page.getByText("Split by platform").waitFor();
     await world.look("event");
     const id = page.url().split("/").pop();
-    const { data } = await api(world, `/events/${id}/metrics`);
+    const { data } = await ofProject(world, `/events/${id}/metrics`);
     await page.getByRole("button", { name: "Table" }).click();
     const newest = data[data.length - 1];
     await page
@@ -243,39 +218,6 @@ export const steps = [
     const total = page.getByText("In the shown range").locator("xpath=following-sibling::dd");
     const sum = data.reduce((all: number, point: { count: number }) => all + point.count, 0);
     equal((await total.textContent())?.replace(/\D/g, ""), String(sum));
-  }),
-
-  step("the palette opens with its key and leads on [N-40]", async (world) => {
-    const { page } = world;
-    await page.keyboard.press("Control+k");
-    await page.getByRole("dialog").waitFor();
-    await page.keyboard.type("api");
-    await page.keyboard.press("Enter");
-    await page.waitForURL(/\/settings\/api-keys/);
-    await button(world, /New key/).click();
-    await page.getByRole("dialog").getByLabel("Name", { exact: true }).fill("ci");
-    await button(world, "Create key").click();
-    await page.getByRole("dialog").locator("code").waitFor();
-    await button(world, "I have copied it").click();
-    await page.getByRole("table", { name: "API keys" }).waitFor();
-    await world.look("api-keys");
-  }),
-
-  step("a lost session asks again over the page", async (world) => {
-    const { page, context } = world;
-    await world.open("/p/website/scans/new");
-    await page.getByLabel("Name", { exact: true }).fill("Half typed");
-    world.expect(/401/);
-    await context.clearCookies();
-    await page.getByLabel("Base query").fill(QUERY);
-    await button(world, /Load preview/).click();
-    await page.getByText("You were signed out").waitFor();
-    await world.look("session-expired");
-    await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-    await button(world, "Sign in").click();
-    await page.getByText("You were signed out").waitFor({ state: "hidden" });
-    equal(await page.getByLabel("Name", { exact: true }).inputValue(), "Half typed");
-    world.expectNothingMore();
   }),
 
   step("signing in leads straight into the only project [N-33]", async (world) => {

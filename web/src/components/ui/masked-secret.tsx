@@ -31,7 +31,7 @@ export function MaskedSecret({ label, isSet, value, onChange, hint, error }: Pro
     );
   }
   return (
-    <div className="grid gap-[5px]">
+    <div className="grid content-start gap-[5px]">
       <span className="text-small font-medium text-ink-2">{label}</span>
       <span className="flex h-8 items-center gap-3">
         <span className="text-ink-2">Set, not shown</span>

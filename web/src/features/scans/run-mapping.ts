@@ -67,7 +67,7 @@ function sentenceOf(job: ScanJobOut, report: Report): string {
     case "running":
       return report.phase && report.phase !== "done" ? DOING[report.phase] : DOING.read;
     case "failed":
-      return `The run stopped${failedAt(report)}. What it had written is kept.`;
+      return `The run failed${failedAt(report)}. What it had written is kept.`;
     case "cancelled":
       return "The run was stopped. What it had written is kept.";
     default:

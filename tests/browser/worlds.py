@@ -1,0 +1,131 @@
+"""What an instance holds before a journey begins."""
+
+import pathlib
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import duckdb
+import psycopg
+from tests.acceptance import requests_file as file
+from tests.acceptance.stack import PASSWORD, Api, Stack
+from tests.acceptance.story import make_project, make_scan
+
+VIEWER = "viewer@example.com"
+READER = "reads-only-7-warehouse"
+ORDERS = """
+COPY (
+    SELECT TIMESTAMPTZ '2024-11-01' - to_seconds(i * 1613 % (1826 * 86400)) AS event_time,
+           'order ' || (i % 10007 * 7919 % 29) AS section,
+           ['ios', 'android', 'web'][1 + i % 3] AS platform
+    FROM range({rows}) AS rows(i)
+) TO '{path}' (FORMAT parquet)
+"""
+ROWS = 6_000_000
+"""Five years of quarters of an hour: a run of a hundred chunks."""
+
+
+def _requests() -> list[file.Request]:
+    return file.load(file.REAL) if file.REAL.exists() else file.generate()
+
+
+def fresh(stack: Stack, _: dict[str, Any]) -> dict[str, Any]:
+    """Nobody was here; only a file lies ready."""
+    rows = _requests()
+    end = file.hour_of(max(row.at for row in rows))
+    file.write(stack.files / "web_requests.csv.gz", file.halved(rows, end - timedelta(hours=6)))
+    return {}
+
+
+def at_work(stack: Stack, warehouse: dict[str, Any]) -> dict[str, Any]:
+    """Three projects: one with findings, one with a long scan, one that is empty; an owner and a viewer."""
+    rows = _requests()
+    end = file.hour_of(max(row.at for row in rows))
+    surge = [row for row in rows if row.section == "images" and row.at >= end - timedelta(hours=3)]
+    file.write(stack.files / "web_requests.csv.gz", rows + surge * 19)
+    duckdb.execute(ORDERS.format(rows=ROWS, path=stack.files / "orders.parquet"))
+    (stack.files / "orders.parquet").chmod(0o644)
+    api = Api(stack.url)
+    api.sign_up()
+    source = api.post("/data-sources", {"name": "Files", "db_type": "duckdb", "host": "file", "database_name": "."})
+    for slug in ("website", "shop", "app"):
+        make_project(api, slug)
+    api.patch(
+        "/projects/website/anomaly-settings", {"sigma_threshold": 3, "min_expected_count": 10, "settling_minutes": 0}
+    )
+    scan = make_scan(api, "website", source["id"], "web_requests", name="Web requests", is_static=True)
+    kind = {"event_type_id": scan["event_type_id"], "event_name_format": "{section}"}
+    api.post(
+        "/projects/website/scans",
+        {
+            "data_source_id": source["id"],
+            "name": "Sections",
+            "base_query": "SELECT DISTINCT section FROM web_requests",
+            **kind,
+        },
+    )
+    order = api.post("/projects/shop/event-types", {"name": "order", "display_name": "Order"})
+    job = api.run("website", scan["id"])
+    assert job["status"] == "completed", job
+    _add_viewer(stack)
+    _add_reader(warehouse)
+    return {
+        "files": str(stack.files),
+        "viewer": VIEWER,
+        # Made by the journey: a scan with a schedule would have run before anyone watches.
+        "orders": {
+            "data_source_id": source["id"],
+            "name": "Orders",
+            "base_query": "SELECT event_time, section, platform FROM orders",
+            "event_type_id": order["id"],
+            "event_name_format": "{section}",
+            "time_column": "event_time",
+            "interval": "15m",
+            "metric_breakdown_columns": ["platform"],
+            "is_static": True,
+        },
+        "warehouse": {
+            "host": warehouse["host"],
+            "port": warehouse["port"],
+            "database": warehouse["database_name"],
+            "user": "reader",
+            "password": READER,
+        },
+    }
+
+
+def _add_viewer(stack: Stack) -> None:
+    """No route gives the role yet, so it is written where the product reads it."""
+    person = Api(stack.url)
+    person.post("/auth/register", {"email": VIEWER, "password": PASSWORD, "name": "Vera Viewer"})
+    with psycopg.connect(_database(stack)) as connection:
+        connection.execute(
+            "INSERT INTO project_members (project_id, user_id, role, added_at)"
+            " SELECT projects.id, users.id, 'viewer', now() FROM projects, users WHERE users.email = %s",
+            [VIEWER],
+        )
+
+
+def _add_reader(warehouse: dict[str, Any]) -> None:
+    with psycopg.connect(
+        host=warehouse["host"],
+        port=warehouse["port"],
+        dbname=warehouse["database_name"],
+        user=warehouse["username"],
+        password=warehouse["password"],
+    ) as connection:
+        connection.execute(f"CREATE ROLE reader LOGIN PASSWORD '{READER}'")
+
+
+def _database(stack: Stack) -> str:
+    """As the running server was told it."""
+    (server, *_) = stack.children("tripl.cli serve")
+    told = dict(
+        line.split("=", 1)
+        for line in pathlib.Path(f"/proc/{server}/environ").read_text(encoding="utf-8").split("\0")
+        if "=" in line
+    )
+    return told["DATABASE_URL"].replace("postgresql+psycopg://", "postgresql://")
+
+
+WORLDS: dict[str, Callable[[Stack, dict[str, Any]], dict[str, Any]]] = {"main": fresh, "work": at_work}
