@@ -66,8 +66,10 @@ def chunk_type(width: int) -> np.dtype[np.void]:
     )
 
 
-def decode(stream: Iterable[bytes | bytearray | memoryview], width: int) -> Iterator[tuple[Numbers, Numbers, Floats]]:
-    """(series ids, chunk numbers, values[rows, width]) message by message from COPY … TO STDOUT (FORMAT binary).
+def decode(
+    stream: Iterable[bytes | bytearray | memoryview], width: int
+) -> Iterator[tuple[Numbers, Numbers, Floats, Floats]]:
+    """(series ids, chunk numbers, both halves[rows, width / 2]) by message from COPY … TO STDOUT (FORMAT binary).
 
     The server sends whole rows. The chunks must be exactly `width` long; ValueError otherwise.
     """
@@ -82,5 +84,5 @@ def decode(stream: Iterable[bytes | bytearray | memoryview], width: int) -> Iter
             rows = np.frombuffer(data, kind, size // kind.itemsize, at)
             if (rows["left_size"] != point).any() or (rows["right_size"] != point).any():
                 raise ValueError("a stored chunk does not have the width of its table")
-            yield rows["series_id"], rows["chunk_no"], np.concatenate([rows["left"], rows["right"]], axis=1)
+            yield rows["series_id"], rows["chunk_no"], rows["left"], rows["right"]
             at += size
