@@ -50,9 +50,7 @@ def at_work(stack: Stack, warehouse: dict[str, Any]) -> dict[str, Any]:
     source = api.post("/data-sources", {"name": "Files", "db_type": "duckdb", "host": "file", "database_name": "."})
     for slug in ("website", "shop", "app"):
         make_project(api, slug)
-    api.patch(
-        "/projects/website/anomaly-settings", {"sigma_threshold": 3, "min_expected_count": 10, "settling_minutes": 0}
-    )
+    api.patch("/projects/website/anomaly-settings", {"sigma_threshold": 3, "min_expected_count": 10})
     scan = make_scan(api, "website", source["id"], "web_requests", name="Web requests", is_static=True)
     kind = {"event_type_id": scan["event_type_id"], "event_name_format": "{section}"}
     api.post(

@@ -19,7 +19,7 @@ import { useAddressPart, useProject } from "./project-context";
 const POLL_MS = 2500;
 
 export function RunPage() {
-  const { slug, mayEdit } = useProject();
+  const { slug, mayEdit, mayOwn } = useProject();
   const queryClient = useQueryClient();
   const router = useRouter();
   const path = { slug, scan_id: useAddressPart("scan"), job_id: useAddressPart("job") };
@@ -55,6 +55,13 @@ export function RunPage() {
           />
           {(stop.error ?? again.error) && <ErrorPanel error={stop.error ?? again.error} />}
           {found.status === "completed" && <NextPages slug={slug} />}
+          {found.status === "failed" && mayOwn && (
+            <div>
+              <Button asChild>
+                <Link to={`/p/${slug}/scans/${path.scan_id}/edit`}>Change the scan</Link>
+              </Button>
+            </div>
+          )}
         </>
       )}
     </Loaded>

@@ -23,7 +23,7 @@ export function Checkbox({ checked, onChange, label, hint, bare = false, disable
         checked={checked}
         disabled={disabled}
         onCheckedChange={(next) => onChange(next === true)}
-        className="mt-0.5 grid size-[15px] shrink-0 place-items-center rounded-1 border-[1.4px] border-line-control bg-surface disabled:bg-sunken data-[state=checked]:border-accent data-[state=checked]:bg-accent data-[state=indeterminate]:border-accent data-[state=indeterminate]:bg-accent"
+        className="mt-0.5 grid size-[15px] shrink-0 place-items-center rounded-1 border-[1.4px] border-line-control bg-surface disabled:bg-sunken disabled:opacity-50 data-[state=checked]:border-accent data-[state=checked]:bg-accent data-[state=indeterminate]:border-accent data-[state=indeterminate]:bg-accent"
       >
         <RadixCheckbox.Indicator className="text-on-accent">
           <Icon as={checked === "indeterminate" ? Minus : Check} size={11} weight={2} />

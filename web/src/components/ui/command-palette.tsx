@@ -124,7 +124,7 @@ function PaletteBody({
               data-active={index === active || undefined}
               onPointerMove={() => setActive(index)}
               onClick={(event) => run(command, event.metaKey || event.ctrlKey)}
-              className="flex min-h-8 items-center gap-2.5 rounded-2 px-2.5 data-[active]:bg-hover coarse:min-h-11"
+              className="flex min-h-8 items-center gap-2.5 rounded-2 px-2.5 data-[active]:bg-accent-tint coarse:min-h-11"
             >
               {command.icon && <Icon as={command.icon} className="text-ink-3" />}
               <span className="truncate">

@@ -48,7 +48,7 @@ export function MenuLayer({
 }
 
 const itemClass =
-  "flex min-h-[28px] w-full items-center gap-2 rounded-2 px-2 text-ink outline-none select-none data-[disabled]:text-ink-disabled data-[highlighted]:bg-hover data-[highlighted]:shadow-none coarse:min-h-11";
+  "flex min-h-[28px] w-full items-center gap-2 rounded-2 px-2 text-ink outline-none select-none data-[disabled]:text-ink-disabled data-[highlighted]:bg-accent-tint data-[highlighted]:shadow-none coarse:min-h-11";
 
 type ItemProps = {
   children: ReactNode;

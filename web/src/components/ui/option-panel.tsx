@@ -173,7 +173,7 @@ function Row({ id, active, selected, disabled, onHover, onTake, children }: RowP
       data-active={active || undefined}
       onPointerMove={onHover}
       onClick={onTake}
-      className="flex min-h-[28px] items-center gap-2 rounded-2 px-2 aria-disabled:text-ink-disabled data-[active]:bg-hover coarse:min-h-11"
+      className="flex min-h-[28px] items-center gap-2 rounded-2 px-2 aria-disabled:text-ink-disabled data-[active]:bg-accent-tint coarse:min-h-11"
     >
       {children}
       {selected && <Icon as={Check} size={13} className="ml-auto shrink-0 text-accent" />}

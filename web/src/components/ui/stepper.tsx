@@ -13,7 +13,7 @@ export function Stepper({ steps, label }: { steps: Step[]; label: string }) {
         <li
           key={step.key}
           aria-current={step.state === "running" ? "step" : undefined}
-          className="relative flex min-w-0 flex-1 flex-col gap-1.5 pr-3 narrow:min-h-14 narrow:flex-row narrow:gap-3"
+          className="relative flex min-w-0 flex-1 flex-col gap-1.5 pr-3 narrow:not-last:min-h-14 narrow:flex-row narrow:gap-3"
         >
           <span className="flex items-center narrow:flex-col">
             <Dot state={step.state} />

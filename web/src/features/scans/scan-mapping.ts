@@ -14,7 +14,7 @@ type Fresh = { freshness: FreshnessState; lag: number | null; endsAt: number | n
 export function freshnessOf(scan: ScanOut, now: number): Fresh {
   const newest = toSeconds(scan.last_event_at);
   if (scan.is_static && scan.as_of)
-    return { freshness: "ended", lag: null, endsAt: newest ?? toSeconds(scan.as_of) };
+    return { freshness: "ended", lag: null, endsAt: (toSeconds(scan.as_of) ?? 0) - 1 };
   if (newest === null || scan.interval === null)
     return { freshness: "unknown", lag: null, endsAt: null };
   const lag = Math.floor(now / 1000) - newest;

@@ -44,7 +44,9 @@ export function SubjectHeader({
           )}
         </div>
         <div className="mt-1.5 flex flex-wrap items-center gap-x-3.5 gap-y-1 text-small text-ink-2">
-          {identity && <span className="type-mono break-all text-ink-3">{identity}</span>}
+          {identity && identity !== name && (
+            <span className="type-mono break-all text-ink-3">{identity}</span>
+          )}
           {stage && <LifeRing stage={stage} />}
           {lastSeen !== undefined && (
             <Fact label="Last seen" value={lastSeen === null ? "never" : formatAgo(lastSeen)} />

@@ -31,7 +31,7 @@ export function RunView({ run, now, onStop, onAgain, stopping = false, starting 
           <p className="mt-1 text-ink-3">
             {run.startedAt === null
               ? "Waiting for a worker"
-              : `Started ${formatDateTime(run.startedAt)}, ${live ? "for" : "took"} ${formatDuration(end - run.startedAt)}`}
+              : `Started ${formatDateTime(run.startedAt)}, ${live ? "for" : "took"} ${formatDuration(Math.max(1, end - run.startedAt))}`}
           </p>
         </div>
         {live && onStop && (

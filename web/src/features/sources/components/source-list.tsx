@@ -48,6 +48,18 @@ export function SourceList({ rows, mayEdit, actions }: Props) {
         rows={rows}
         rowKey={(row) => row.id}
         rowHeight={42}
+        narrow={(row) => (
+          <div className="flex items-center justify-between gap-2">
+            <span className="grid min-w-0 gap-0.5">
+              <span className="truncate font-medium">{row.name}</span>
+              <span className="flex min-w-0 items-center gap-2 text-small">
+                <span className="text-ink-3">{KIND_WORDS[row.kind]}</span>
+                <Connection row={row} />
+              </span>
+            </span>
+            {mayEdit && <Actions row={row} {...actions} />}
+          </div>
+        )}
       />
     </section>
   );
@@ -60,7 +72,7 @@ function Connection({ row }: { row: SourceRow }) {
     <span className="flex items-center gap-2">
       <Badge tone="signal">✕ No answer</Badge>
       <span
-        className="max-w-[34ch] truncate text-small text-ink-2"
+        className="max-w-[34ch] truncate text-small text-ink-2 narrow:hidden"
         title={row.test.message ?? undefined}
       >
         {row.test.message}
