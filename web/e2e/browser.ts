@@ -85,11 +85,19 @@ export class World {
   /** Nothing is loading and every chart is drawn. */
   async settled(): Promise<void> {
     await this.page.waitForLoadState("load");
-    await this.page.waitForFunction(
-      () =>
-        !document.querySelector('main [aria-label="Loading"], main [aria-busy="true"]:not(button)'),
-    );
+    await this.quiet();
     await this.page.waitForTimeout(350);
+    // An answer may have brought a chart whose code comes only now.
+    await this.quiet();
+  }
+
+  private async quiet(): Promise<void> {
+    const open =
+      '[aria-label="Loading"], [aria-busy="true"]:not(button), [data-plot]:not(:has(canvas))';
+    await this.page.waitForFunction(
+      (selector) => !document.querySelector("main")?.querySelector(selector),
+      open,
+    );
   }
 
   async theme(choice: "light" | "dark"): Promise<void> {

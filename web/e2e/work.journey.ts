@@ -27,7 +27,6 @@ export const steps = [
     await world.open("/sign-in");
     await signIn(world);
     await page.getByRole("table", { name: "Projects" }).waitFor();
-    world.takeComplaints();
     world.expectNothingMore();
     match((await page.getByRole("row", { name: /Website/ }).textContent()) ?? "", /open signal/);
     await page.getByText("Not set up yet").first().waitFor();

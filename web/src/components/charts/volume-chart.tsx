@@ -23,7 +23,9 @@ import {
   type VolumePoint,
 } from "./series";
 
-const VolumePlot = lazy(async () => ({ default: (await import("./volume-plot")).VolumePlot }));
+// Asked for with the page, so that it comes beside the numbers and not after them.
+const plot = import("./volume-plot");
+const VolumePlot = lazy(async () => ({ default: (await plot).VolumePlot }));
 
 type Props = {
   /** What is drawn, as the subject of the sentence: "Trial Started, hourly". */

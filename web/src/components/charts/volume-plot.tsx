@@ -51,7 +51,7 @@ export const VolumePlot = memo(function VolumePlot({
     };
   }, [points, step, coverage, marks, height, frame, width]);
 
-  return <div ref={box} style={{ height }} className="overflow-hidden" />;
+  return <div ref={box} data-plot="" style={{ height }} className="overflow-hidden" />;
 });
 
 /** Without a canvas (a text browser, a test) the table twin still has every number. */
