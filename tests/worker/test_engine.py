@@ -6,7 +6,7 @@ import sys
 
 import pytest
 from sqlalchemy import Engine
-from tests.ops.test_processes import environment
+from tests.ops.processes import environment
 
 SCRIPT = """
 import json, os
