@@ -15,7 +15,7 @@ PAUSE_SECONDS = 5.0
 class Cache(Protocol):
     def get(self, keys: Sequence[str]) -> Mapping[str, Any]: ...
     def put(self, key: str, value: Any, *, seconds: int) -> None: ...
-    def forget(self, *keys: str) -> None: ...
+    def advance(self, key: str, *, seconds: int) -> None: ...
 
 
 class NoCache:
@@ -27,7 +27,7 @@ class NoCache:
     def put(self, key: str, value: Any, *, seconds: int) -> None:
         """Keep nothing."""
 
-    def forget(self, *keys: str) -> None:
+    def advance(self, key: str, *, seconds: int) -> None:
         """Nothing was kept."""
 
 
@@ -52,9 +52,11 @@ class RedisCache:
         except redis.RedisError:
             log.warning("the cache does not answer; nothing was kept")
 
-    def forget(self, *keys: str) -> None:
+    def advance(self, key: str, *, seconds: int) -> None:
+        """Add one to a number that is forgotten after so many seconds of rest."""
         try:
-            self._client.delete(*keys)
+            self._client.incr(key)
+            self._client.expire(key, seconds)
         except redis.RedisError:
             log.warning("the cache does not answer; entries expire by themselves")
 

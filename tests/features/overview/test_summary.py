@@ -239,7 +239,23 @@ def test_a_miss_is_answered_from_postgresql_and_kept(valkey, session, project, e
 
 
 @pytest.mark.spec("O-35")
-@pytest.mark.parametrize("strange", [b"not JSON", b'{"event_count": "many"}', b"[]"])
+def test_a_reader_overtaken_by_a_change_does_not_put_the_old_numbers_back(valkey, session, project, bus):
+    cache = RedisCache(connect_redis(valkey.url))
+
+    class Overtaken(RedisCache):
+        def put(self, key, value, *, seconds):
+            ForgettingBus(bus, cache).publish(str(project.id), "plan", {})
+            super().put(key, value, seconds=seconds)
+
+    ProjectSummaries(Overtaken(connect_redis(valkey.url))).read(session, [project.id])
+    add_events(session, project, project.main_branch_id, "live")
+    assert ProjectSummaries(cache).read(session, [project.id])[project.id].event_count == 1
+
+
+@pytest.mark.spec("O-35")
+@pytest.mark.parametrize(
+    "strange", [b"not JSON", b'{"generation": 0, "summary": {"event_count": "many"}}', b'{"event_count": 3}', b"[]"]
+)
 def test_what_another_program_or_release_kept_is_a_miss(valkey, session, project, strange):
     client = connect_redis(valkey.url)
     client.set(cache_key(project.id), strange, ex=30)

@@ -17,11 +17,17 @@ from tripl.features.projects.schemas import LatestScanJob, LatestSignal, Project
 from tripl.kit.clock import utcnow
 
 FRESH_SECONDS = 30
+GENERATION_SECONDS = 3600  # far more than a summary is kept: when the number is gone, so are those of its time
 IMPLEMENTED = ("implemented", "live")
 
 
 def cache_key(project_id: object) -> str:
     return f"overview:summary:{project_id}"
+
+
+def generation_key(project_id: object) -> str:
+    """Of the number of changes so far: what was computed before the newest one is not taken any more."""
+    return f"overview:generation:{project_id}"
 
 
 class ForgettingBus:
@@ -31,7 +37,7 @@ class ForgettingBus:
         self._bus, self._cache = bus, cache
 
     def publish(self, project_id: str, kind: str, data: dict[str, Any]) -> None:
-        self._cache.forget(cache_key(project_id))
+        self._cache.advance(generation_key(project_id), seconds=GENERATION_SECONDS)
         self._bus.publish(project_id, kind, data)
 
 
@@ -43,19 +49,28 @@ class ProjectSummaries:
 
     def read(self, session: Session, project_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, ProjectSummary]:
         """Misses are counted in one go and kept; without a cache everything is a miss."""
-        keys = {cache_key(ident): ident for ident in project_ids}
-        found = {keys[key]: known for key, value in self._cache.get(list(keys)).items() if (known := _known(value))}
+        names = [name(ident) for name in (cache_key, generation_key) for ident in project_ids]
+        kept = self._cache.get(names) if names else {}
+        generations = {ident: kept.get(generation_key(ident), 0) for ident in project_ids}
+        found = {
+            ident: known
+            for ident in project_ids
+            if (known := _known(kept.get(cache_key(ident)), generations[ident])) is not None
+        }
         missing = [ident for ident in project_ids if ident not in found]
         for ident, summary in summarise(session, missing).items():
-            self._cache.put(cache_key(ident), summary.model_dump(mode="json"), seconds=FRESH_SECONDS)
+            value = {"generation": generations[ident], "summary": summary.model_dump(mode="json")}
+            self._cache.put(cache_key(ident), value, seconds=FRESH_SECONDS)
             found[ident] = summary
         return found
 
 
-def _known(value: object) -> ProjectSummary | None:
-    """None for what another release kept in another form."""
+def _known(value: object, generation: object) -> ProjectSummary | None:
+    """None for a summary from before the newest change, and for what another release kept in another form."""
+    if not isinstance(value, dict) or value.get("generation") != generation:
+        return None
     try:
-        return ProjectSummary.model_validate(value)
+        return ProjectSummary.model_validate(value.get("summary"))
     except ValidationError:
         return None
 
