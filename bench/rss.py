@@ -7,7 +7,7 @@ from bench.table import Row, limited
 from tests.cli.conftest import open_folder
 from tests.ops.running import ADDRESS, RunningUp
 
-from tripl.cli.embedded.identity import holders_of
+from tripl.cli.embedded.holders import holders_of
 
 NAME = "rss"
 SETTLE = 20.0  # seconds after which start-up garbage is gone and the first ticks have run

@@ -48,7 +48,7 @@ def test_an_unknown_command_is_an_error():
 
 
 def test_version():
-    assert tripl("version").stdout == f"{__version__}\n"
+    assert tripl("version").stdout == tripl("--version").stdout == f"{__version__}\n"
 
 
 def test_serve_refuses_an_unsafe_configuration_once_and_not_with_status_0():

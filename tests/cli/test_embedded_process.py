@@ -9,12 +9,13 @@ import time
 import pytest
 
 from tripl.cli.embedded import EmbeddedError
-from tripl.cli.embedded.identity import holders_of, is_same, start_time
+from tripl.cli.embedded.holders import holders_of
 from tripl.cli.embedded.lock import FolderLock
 from tripl.cli.embedded.logs import rotate
 from tripl.cli.embedded.port import bind
 from tripl.cli.embedded.process import Process
 from tripl.cli.embedded.secrets import load_secrets
+from tripl.kit.processes import is_gone, is_same, signature, start_time
 
 SLEEPER = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(60)"]
 STUBBORN = [
@@ -76,6 +77,21 @@ def test_a_pid_counts_only_with_its_start_time():
     ended = subprocess.Popen([sys.executable, "-c", ""])
     wait_until(lambda: start_time(ended.pid) is None)  # a zombie, for nobody has waited for it
     ended.wait()
+
+
+def test_a_signature_tells_its_own_machine_when_its_process_is_gone():
+    assert not is_gone(signature())
+    sign = "from tripl.kit.processes import signature; print(signature(), flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", sign], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as one:
+        assert one.stdout
+        signed = one.stdout.readline().strip()
+        assert not is_gone(signed)
+        one.kill()
+    assert is_gone(signed)
+    assert not is_gone(f"elsewhere{signed}"), "no machine can tell of another one"
+    assert not is_gone("a holder of another form")
 
 
 def test_a_living_owner_is_named_and_refused(tmp_path):

@@ -17,7 +17,8 @@ class RunningUp:
 
     def __init__(self, data: pathlib.Path, *options: str, python: str = sys.executable, **popen: Any) -> None:
         self.data = data
-        self.output = data.with_name(f"{data.name}.{time.monotonic_ns()}.out")
+        beside = data.parent if os.access(data.parent, os.W_OK) else data.parent.parent
+        self.output = beside / f"{data.name}.{time.monotonic_ns()}.out"
         self.began = time.monotonic()
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(

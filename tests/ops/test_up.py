@@ -18,7 +18,7 @@ import pytest
 from tests.cli.conftest import open_folder
 from tests.ops.running import ADDRESS, RunningUp
 
-from tripl.cli.embedded.identity import holders_of
+from tripl.cli.embedded.holders import holders_of
 from tripl.cli.embedded.stack import STOP_STAGES
 
 pytestmark = pytest.mark.xdist_group("up")

@@ -4,6 +4,8 @@ import importlib
 
 import click
 
+from tripl import __version__
+
 COMMANDS = {
     "up": "Start everything on this machine and print the address.",
     "serve": "Run the API and the web pages in the foreground.",
@@ -33,5 +35,6 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="%(version)s")
 def main() -> None:
     """Tracking plan and analytics monitoring over the warehouse you already have."""

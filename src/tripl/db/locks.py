@@ -11,6 +11,12 @@ def lock(session: Session, scope: str, ident: uuid.UUID | str = "") -> None:
     session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": f"{scope}:{ident}"})
 
 
+def try_lock(session: Session, scope: str, ident: uuid.UUID | str = "") -> bool:
+    """Take the lock if nobody has it; False otherwise."""
+    key = {"key": f"{scope}:{ident}"}
+    return bool(session.scalar(text("SELECT pg_try_advisory_xact_lock(hashtextextended(:key, 0))"), key))
+
+
 def lock_scan_series(session: Session, scan_config_id: uuid.UUID) -> None:
     """The one lock that every writer of a scan's series takes."""
     lock(session, "scan-series", scan_config_id)

@@ -89,9 +89,16 @@ def owner_session(principal: PrincipalDep) -> Principal:
     return principal
 
 
+def passing_owner(request: Request, wiring: WiringDep) -> Principal:
+    """An owner session, asked in a transaction of its own: for a route whose body takes minutes to arrive."""
+    with wiring.transaction() as session:
+        return owner_session(get_principal(request, wiring, session))
+
+
 InteractiveDep = Annotated[Principal, Depends(interactive)]
 WriterDep = Annotated[Principal, Depends(writer)]
 OwnerSessionDep = Annotated[Principal, Depends(owner_session)]
+PassingOwnerDep = Annotated[Principal, Depends(passing_owner)]
 Slug = Annotated[str, Path(description="Project slug")]
 
 

@@ -3,16 +3,22 @@
 import logging
 from typing import Any
 
+import psycopg
 from fastapi import FastAPI, Request
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.exceptions import HTTPException
 
+from tripl.db.outages import is_disk_full, is_outage
 from tripl.kit import errors
 
 log = logging.getLogger(__name__)
+AWAY = "tripl's database does not answer. Try again in a moment."
+NO_SPACE = "The disk of tripl's database is full. Nothing of this was saved; make space and try again."
 
 
 class WrongMember(BaseModel):
@@ -39,6 +45,7 @@ STATUS: dict[type[errors.TriplError], int] = {
     errors.Invalid: 422,
     errors.TooMany: 429,
     errors.Unavailable: 503,
+    errors.Full: 507,
 }
 
 
@@ -54,6 +61,8 @@ def refuse(_: Request, error: Exception) -> JSONResponse:
         headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, errors.Unauthenticated):
         headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, errors.TooLarge | errors.Full):
+        headers["Connection"] = "close"  # the rest of a body that nobody reads
     detail: Any = error.message
     if isinstance(error, errors.Invalid) and error.members:
         detail = [{"type": "value_error", "loc": ["body", member], "msg": error.message} for member in error.members]
@@ -81,8 +90,21 @@ def crashed(request: Request, error: Exception) -> JSONResponse:
     return JSONResponse({"detail": "Internal server error", "request_id": request_id}, status_code=500)
 
 
+def lost_database(request: Request, error: Exception) -> JSONResponse:
+    """A database that is away or full is no defect: a sentence that says what to do."""
+    if is_outage(error):
+        log.warning("the database went away during a request: %s", error)
+        return refuse(request, errors.Unavailable(AWAY))
+    if is_disk_full(error):
+        log.error("the disk of the database is full: %s", error)
+        return refuse(request, errors.Full(NO_SPACE))
+    raise error
+
+
 def install(app: FastAPI) -> None:
     app.add_exception_handler(errors.TriplError, refuse)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http)
+    for kind in (DBAPIError, NoConnection, psycopg.Error):
+        app.add_exception_handler(kind, lost_database)
     app.add_exception_handler(Exception, crashed)

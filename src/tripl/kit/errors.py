@@ -8,6 +8,7 @@ TriplError
 ├── Impossible           well-formed, but it can never be done
 ├── Invalid              a value is wrong; names the members
 ├── TooLarge
+├── Full                 no space is left to store it
 ├── TooMany              wait `retry_after` seconds
 └── Unavailable          a needed service is missing; try again after `retry_after` seconds
 """
@@ -49,6 +50,9 @@ class Invalid(TriplError):
 
 
 class TooLarge(TriplError): ...
+
+
+class Full(TriplError): ...
 
 
 class TooMany(TriplError):

@@ -8,9 +8,14 @@ import asyncio
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tripl.middleware.paths import is_streamed
+
 
 class Admission:
-    """A place is given back when the answer begins: its transaction has ended, and a stream may last for hours."""
+    """A place is given back when the answer begins: its transaction has ended, and a stream may last for hours.
+
+    A route that reads a long body gives it back before: it lasts as long as the sender takes, and holds nothing.
+    """
 
     def __init__(self, app: ASGIApp, places: int) -> None:
         self.app = app
@@ -33,7 +38,11 @@ class Admission:
             leave()
             await send(message)
 
+        async def reading() -> Message:
+            leave()
+            return await receive()
+
         try:
-            await self.app(scope, receive, watched)
+            await self.app(scope, reading if is_streamed(scope) else receive, watched)
         finally:
             leave()

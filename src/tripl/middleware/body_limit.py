@@ -7,21 +7,27 @@ neither.
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tripl.middleware.paths import is_streamed
 from tripl.middleware.refusal import refuse
 
 
 class BodyLimit:
-    def __init__(self, app: ASGIApp, most: int) -> None:
+    def __init__(self, app: ASGIApp, most: int, most_streamed: int) -> None:
         self.app = app
-        self.most = most
+        self.most, self.most_streamed = most, most_streamed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        streamed = is_streamed(scope)
+        most = self.most_streamed if streamed else self.most
         announced = Headers(scope=scope).get("content-length", "")
-        if announced.isdecimal() and int(announced) > self.most:
-            await self._refuse(scope, receive, send)
+        if announced.isdecimal() and int(announced) > most:
+            await self._refuse(scope, receive, send, most)
+            return
+        if streamed:  # such a route counts what it reads
+            await self.app(scope, receive, send)
             return
         body = bytearray()
         while True:
@@ -30,14 +36,15 @@ class BodyLimit:
                 return
             body += message.get("body", b"")
             if len(body) > self.most:
-                await self._refuse(scope, receive, send)
+                await self._refuse(scope, receive, send, self.most)
                 return
             if not message.get("more_body", False):
                 break
         await self.app(scope, _replay(bytes(body), receive), send)
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        detail = f"The request body is larger than {self.most // 2**20} MiB"
+    @staticmethod
+    async def _refuse(scope: Scope, receive: Receive, send: Send, most: int) -> None:
+        detail = f"The request body is larger than {most // 2**20} MiB"
         await refuse(scope, receive, send, 413, detail, headers={"Connection": "close"})
 
 

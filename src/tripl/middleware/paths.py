@@ -3,7 +3,9 @@
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 API, QUALIFIED = "/api/v1/", "/api/v1/orgs/"
-WITH_ORGANIZATION = frozenset({"projects", "activity", "audit", "data-sources", "users", "me"})
+WITH_ORGANIZATION = frozenset({"projects", "activity", "audit", "data-sources", "users", "me", "files"})
+STREAMED = frozenset({("POST", "/api/v1/files")})
+"""Routes that read a long body themselves, bit by bit, and limit it."""
 
 
 class CanonicalPath:
@@ -31,3 +33,7 @@ def _canonical(scope: Scope) -> Scope:
     if organization is not None:
         found["tripl.organization"] = organization
     return found
+
+
+def is_streamed(scope: Scope) -> bool:
+    return (scope["method"], scope["path"]) in STREAMED

@@ -27,6 +27,8 @@ DEPLOY_CHECK = ("celery.apps.worker", "celery.beat")
 TASK_MODULES = (
     "tripl.features.alerts.tasks",
     "tripl.features.collection.tasks",
+    "tripl.features.demo.tasks",
+    "tripl.features.files.tasks",
     "tripl.features.scans.tasks",
 )
 

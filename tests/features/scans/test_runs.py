@@ -1,5 +1,7 @@
 """Runs and leases: one live run, one living holder, terminal states that stay."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,6 +16,7 @@ from tripl.features.scans.errors import StaleFence
 from tripl.features.scans.service.jobs import back_off
 from tripl.kit.clock import INTERVALS, utcnow
 from tripl.kit.errors import Conflict
+from tripl.kit.processes import signature
 from tripl.models.scans import ScanJob, ScanLease
 
 HOUR = timedelta(hours=1)
@@ -69,6 +72,18 @@ def test_a_living_holder_keeps_the_run_and_a_dead_one_loses_it(session, job):
     assert not service.progress(session, job.id, first.fence, rows=1)
     assert not service.finish(session, job.id, first.fence, "failed")
     assert service.finish(session, job.id, second.fence, "completed")
+
+
+def test_a_holder_whose_process_is_gone_loses_the_run_at_once(session, job):
+    sign = "from tripl.kit.processes import signature; print(signature())"
+    ended = subprocess.run([sys.executable, "-c", sign], capture_output=True, text=True, check=True).stdout.strip()
+    assert service.stale_leases(session) == []
+    first = claimed(session, job, ended)
+    assert [each.job_id for each in service.stale_leases(session)] == [job.id]
+    second = claimed(session, job, signature())
+    assert (second.fence, second.takeover) == (first.fence + 1, True)
+    assert service.stale_leases(session) == []
+    assert service.claim(session, job.id, "b") is None
 
 
 def test_between_chunks_the_next_worker_claims_at_once_and_a_lost_message_shows(session, job):

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import stat
 import tempfile
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from tripl.cli.embedded.errors import EmbeddedError
 
 SOCKET_PATH_LIMIT = 100  # bytes; the systems stop at 104 (macOS) and 108 (Linux)
 LONGEST_SOCKET = ".s.PGSQL.5432.lock"
+PLAIN = re.compile(r"[A-Za-z0-9_./@=~-]+")
+"""What every client understands in the path of a socket: commas, spaces and signs of URLs mean other things to some."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class DataFolder:
 
 def _socket_folder(root: Path, account: Account | None) -> Path:
     inside = root / "run"
-    if len(os.fsencode(inside / LONGEST_SOCKET)) <= SOCKET_PATH_LIMIT:
+    if PLAIN.fullmatch(str(inside)) and len(os.fsencode(inside / LONGEST_SOCKET)) <= SOCKET_PATH_LIMIT:
         return _owned(inside, 0o700, account)
     digest = hashlib.sha256(os.fsencode(root)).hexdigest()[:12]
     return _owned(Path(tempfile.gettempdir()) / f"tripl-{os.geteuid()}-{digest}", 0o700, account)

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from tripl.cli.embedded.errors import EmbeddedError
-from tripl.cli.embedded.identity import HAS_PROC, holders_of, is_same, start_time
+from tripl.cli.embedded.holders import holders_of
 from tripl.cli.embedded.postgres import read_postmaster
+from tripl.kit.processes import HAS_PROC, is_same, start_time
 
 ORPHANS_GRACE, ORPHANS_END = 6.0, 9.0  # seconds until orphans are killed, and until we give up
 TAKEOVER_PAUSE = 0.2  # seconds in which a supervisor that has just taken the lock writes its name
@@ -36,9 +37,9 @@ class FolderLock:
         if self._try():
             self._sign()
             return False
-        self._refuse_if_owned()
+        refuse_if_running(self.root)
         time.sleep(TAKEOVER_PAUSE)
-        self._refuse_if_owned()
+        refuse_if_running(self.root)
         self._stop_orphans()
         self._sign()
         return True
@@ -70,12 +71,6 @@ class FolderLock:
         os.pwrite(self.fd, text, 0)
         os.ftruncate(self.fd, len(text))
 
-    def _refuse_if_owned(self) -> None:
-        owner = _read(self.path)
-        if owner and is_same(owner["pid"], owner["started"]):
-            where = f" at {owner['url']}" if "url" in owner else ""
-            raise EmbeddedError(f"tripl is already running on {self.root}{where} (process {owner['pid']})")
-
     def _stop_orphans(self) -> None:
         begin, killed = time.monotonic(), False
         for pid in self._orphans():
@@ -103,6 +98,18 @@ class FolderLock:
             return holders_of(self.path)
         known = [_read(path) for path in self.pids.glob("*")]
         return [entry["pid"] for entry in known if entry and is_same(entry["pid"], entry["started"])]
+
+
+def refuse_if_running(root: Path) -> None:
+    """A look without taking the folder.
+
+    Raises:
+        EmbeddedError: A supervisor is alive on it.
+    """
+    owner = _read(root / "lock")
+    if owner and is_same(owner["pid"], owner["started"]):
+        where = f" at {owner['url']}" if "url" in owner else ""
+        raise EmbeddedError(f"tripl is already running on {root}{where} (process {owner['pid']})")
 
 
 def _read(path: Path) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from tripl.cli.embedded.errors import EmbeddedError
 from tripl.cli.embedded.folder import DataFolder
-from tripl.cli.embedded.process import Process, bare_environment, run_as
+from tripl.cli.embedded.process import TELLING, UNSAID, Process, bare_environment, die_with_parent, run_as
 from tripl.cli.embedded.server import EmbeddedServer
 
 PORT = 5432  # names the socket file only: nothing listens on the network
@@ -103,7 +103,11 @@ class EmbeddedPostgres(EmbeddedServer):
             EmbeddedError: pg_dump failed.
         """
         partial = target.with_suffix(".part")
-        self._client("pg_dump", "-Fc", "-f", str(partial))
+        try:
+            self._client("pg_dump", "-Fc", "-f", str(partial))
+        except EmbeddedError:
+            partial.unlink(missing_ok=True)
+            raise
         partial.rename(target)
 
     def _client(self, program: str, *arguments: str) -> str:
@@ -115,6 +119,11 @@ class EmbeddedPostgres(EmbeddedServer):
             process_group=0,
             check=False,
         )
+        if ran.returncode and "password authentication failed" in ran.stderr:
+            raise EmbeddedError(
+                f"PostgreSQL refuses the password in {self.folder.root}/secrets.env: that file belongs to other data; "
+                "put the right one back"
+            )
         if ran.returncode:
             raise EmbeddedError(f"{program}: {ran.stderr.strip()}")
         return ran.stdout.strip()
@@ -163,13 +172,17 @@ class EmbeddedPostgres(EmbeddedServer):
             env=bare_environment(),
             cwd=self.folder.root,
             process_group=0,  # Ctrl-C is the supervisor's business
+            pass_fds=self.process.inherit,
+            preexec_fn=die_with_parent(signal.SIGKILL),
             **run_as(self.folder.account),
             check=False,
         )
         with contextlib.suppress(OSError), self.process.log.open("a") as log:
             log.write(ran.stdout + ran.stderr)
         if ran.returncode:
-            raise EmbeddedError(f"{Path(argv[0]).name} failed:\n{ran.stderr.strip()[-1000:]}")
+            lines = [line for line in ran.stderr.splitlines() if line.strip()] or [UNSAID]
+            why = next((line for line in lines if TELLING.search(line)), lines[-1])
+            raise EmbeddedError(f"{Path(argv[0]).name} failed: {why} (see {self.process.log})")
 
 
 def read_postmaster(cluster: Path) -> list[str]:

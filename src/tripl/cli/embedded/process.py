@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,6 +16,12 @@ from typing import TypedDict
 from tripl.cli.embedded.account import Account
 
 PR_SET_PDEATHSIG = 1
+LONGEST_REASON = 300
+UNSAID = "it did not say why"
+TELLING = re.compile(
+    r"PANIC|FATAL|panic:|Error\b|Exception\b|[Nn]o space left|[Bb]ad file|[Rr]efused|[Pp]ermission denied"
+    r"|[Cc]an.?t |[Cc]annot|^- "
+)
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
@@ -51,10 +58,12 @@ class Process:
     kill_signal: signal.Signals = signal.SIGKILL
     inherit: tuple[int, ...] = ()
     popen: subprocess.Popen[bytes] | None = None
+    _began_at: int = 0
 
     def start(self) -> None:
         """Start it; its output is appended to the log."""
         with self.log.open("ab") as log:
+            self._began_at = log.tell()
             self.popen = subprocess.Popen(
                 list(self.argv),
                 stdin=subprocess.DEVNULL,
@@ -65,7 +74,7 @@ class Process:
                 pass_fds=self.inherit,
                 process_group=0,
                 **run_as(self.account),
-                preexec_fn=_die_with_parent(self.stop_signal),  # noqa: PLW1509 - only prctl; Popen offers no other way
+                preexec_fn=die_with_parent(self.stop_signal),  # noqa: PLW1509 - only prctl; Popen offers no other way
             )
 
     @property
@@ -126,6 +135,22 @@ class Process:
         if self.popen is not None:
             self.popen.send_signal(number)
 
+    def reason(self) -> str:
+        """The last line since its start that speaks of an error; empty when none does."""
+        try:
+            with self.log.open("rb") as log:
+                log.seek(self._began_at)
+                said = [line.strip() for line in log.read().decode(errors="replace").splitlines() if line.strip()]
+        except OSError:
+            said = []
+        telling = next((line for line in reversed(said) if TELLING.search(line)), "")
+        return telling[:LONGEST_REASON].removeprefix("- ")
+
+    @property
+    def epitaph(self) -> str:
+        """Its reason and where to read more, for the sentence that says that it did not work out."""
+        return f"{self.reason() or UNSAID} (see {self.log})"
+
     def last_words(self, lines: int = 5) -> str:
         """The end of its log, for the sentence that says why it failed."""
         try:
@@ -134,7 +159,8 @@ class Process:
             return ""
 
 
-def _die_with_parent(number: signal.Signals) -> Callable[[], None] | None:
+def die_with_parent(number: signal.Signals) -> Callable[[], None] | None:
+    """What a child does before it becomes its program (Linux, from the main thread): hear of our death."""
     libc = _libc
     if libc is None or threading.current_thread() is not threading.main_thread():
         return None

@@ -12,26 +12,24 @@ MOST_WORKERS = 4
 
 
 def environment(
-    postgres: EmbeddedPostgres, valkey: EmbeddedValkey, secrets: dict[str, str], url: str
+    postgres: EmbeddedPostgres, valkey: EmbeddedValkey, secrets: dict[str, str], posture: dict[str, str]
 ) -> dict[str, str]:
     """The caller's environment with everything that ties the children to this folder laid over it."""
     files = postgres.folder.root / "files"
     files.mkdir(mode=0o700, exist_ok=True)
     fixed = {
         "DEBUG": "false",
-        "DEPLOYMENT_POSTURE": "local",
         "ENCRYPTION_KEY": secrets["ENCRYPTION_KEY"],
         "SECRET_KEY": secrets["SECRET_KEY"],
         "DATABASE_URL": postgres.url,
         "SYNC_DATABASE_URL": "",
         "RABBITMQ_URL": valkey.broker_url,
         "REDIS_URL": valkey.url,
-        "APP_BASE_URL": url,
         "CORS_ALLOW_ORIGINS": "",
-        "SESSION_COOKIE_SECURE": "false",
         "FILE_SOURCE_DIRS": str(files),
         "SERVE_FRONTEND": "true",
         "PYTHONUNBUFFERED": "1",
+        **posture,
     }
     return {**os.environ, **fixed}
 

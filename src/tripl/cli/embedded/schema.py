@@ -12,21 +12,25 @@ KEPT_DUMPS = 3
 _REVISION = re.compile(r"^(revision|down_revision)\b[^=]*=\s*[\"']([^\"']+)[\"']", re.MULTILINE)
 
 
+def shipped_revisions(versions: Path = VERSIONS) -> set[str]:
+    """Every revision this build knows."""
+    return {value for name, value in _declared(versions) if name == "revision"}
+
+
 def shipped_head(versions: Path = VERSIONS) -> str:
     """The one revision no other stands upon.
 
     Raises:
         EmbeddedError: There is none, or more than one.
     """
-    revisions: set[str] = set()
-    parents: set[str] = set()
-    for path in versions.glob("*.py"):
-        for name, value in _REVISION.findall(path.read_text()):
-            (revisions if name == "revision" else parents).add(value)
-    heads = revisions - parents
+    heads = shipped_revisions(versions) - {value for name, value in _declared(versions) if name == "down_revision"}
     if len(heads) != 1:
         raise EmbeddedError(f"the migrations have {len(heads)} heads; this build is broken")
     return heads.pop()
+
+
+def _declared(versions: Path) -> list[tuple[str, str]]:
+    return [found for path in versions.glob("*.py") for found in _REVISION.findall(path.read_text())]
 
 
 def current_revision(postgres: EmbeddedPostgres) -> str | None:
@@ -34,6 +38,14 @@ def current_revision(postgres: EmbeddedPostgres) -> str | None:
     if not postgres.query("select to_regclass('public.alembic_version')"):
         return None
     return postgres.query("select version_num from public.alembic_version") or None
+
+
+def reached_by(postgres: EmbeddedPostgres, revision: str) -> str | None:
+    """Which version brought the database to `revision`; None when that was never written down."""
+    if not postgres.query("select to_regclass('public.schema_history')"):
+        return None
+    rows = postgres.query("select revision, app_version from public.schema_history order by at").splitlines()
+    return dict(row.split("|", 1) for row in rows).get(revision)
 
 
 def dump(postgres: EmbeddedPostgres, revision: str) -> Path:

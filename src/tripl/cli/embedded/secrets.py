@@ -24,10 +24,25 @@ def load_secrets(root: Path, *, first_start: bool) -> dict[str, str]:
             raise EmbeddedError(f"{path} is missing, and without it the data beside it cannot be read; put it back")
         _write(path, {name: make() for name, make in GENERATORS.items()})
     path.chmod(0o600)
-    found = dict(line.split("=", 1) for line in path.read_text().splitlines() if "=" in line)
+    found = parse(path.read_text())
     if missing := [name for name in GENERATORS if not found.get(name)]:
         raise EmbeddedError(f"{path} holds no {', '.join(missing)}")
     return {name: found[name] for name in GENERATORS}
+
+
+def parse_file(root: Path) -> dict[str, str]:
+    """Everything that is kept beside the keys."""
+    return parse((root / FILE).read_text())
+
+
+def keep(root: Path, **values: str) -> None:
+    """Add to the file, or replace in it."""
+    _write(root / FILE, {**parse_file(root), **values})
+
+
+def parse(text: str) -> dict[str, str]:
+    """NAME=value, one a line."""
+    return dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
 
 
 def _write(path: Path, values: dict[str, str]) -> None:

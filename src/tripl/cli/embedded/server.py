@@ -34,6 +34,10 @@ class EmbeddedServer(ABC):
     def clear_stale(self) -> None:
         """Remove what a killed server left. Only for the holder of the folder's lock: no server runs then."""
 
+    def set_aside(self) -> bool:
+        """Move damaged data away that tripl can do without; False when there is none."""
+        return False
+
     def start(self, timeout: float = 60.0) -> str:
         """Start (creating what is missing the first time) and return the URL once it answers."""
         self.launch()
@@ -49,7 +53,7 @@ class EmbeddedServer(ABC):
         deadline = time.monotonic() + timeout
         while not self.ready and not cancelled():
             if not self.process.running:
-                raise EmbeddedError(f"{self.title} did not start:\n{self.process.last_words()}")
+                raise EmbeddedError(f"{self.title} did not start: {self.process.epitaph}")
             if time.monotonic() > deadline:
                 raise EmbeddedError(f"{self.title} was not ready after {timeout:.0f} s; see {self.process.log}")
             time.sleep(0.01)

@@ -1,5 +1,6 @@
 """Keeps a set of processes alive and stops them in order."""
 
+import signal
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from tripl.cli.embedded.signals import StopRequests
 
 FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
 SETTLED = 60.0  # seconds after which an earlier crash is forgiven
+LOOP = 5  # falls in a row after which waiting alone will hardly help
 HEARTBEAT = 1.0
 
 
@@ -18,23 +20,27 @@ class _Child:
     began: float
     delay: float = FIRST_DELAY
     due: float | None = None
+    falls: int = 0
 
 
 class Supervisor:
-    """The children in the order they were adopted; `say` gets one line a state change."""
+    """The children in the order they were adopted; `say` gets one line a state change, `started` every new pid."""
 
-    def __init__(self, stops: StopRequests, say: Callable[[str], None]) -> None:
+    def __init__(self, stops: StopRequests, say: Callable[[str], None], started: Callable[[str, int], None]) -> None:
         self._stops = stops
         self._say = say
+        self._started = started
         self._children: dict[str, _Child] = {}
 
     def adopt(self, process: Process) -> None:
         """Watch a process that was started."""
         self._children[process.name] = _Child(process, time.monotonic())
+        self._started(process.name, process.pid)
 
-    def watch(self) -> None:
-        """Restart what ends, until somebody asks to stop."""
+    def watch(self, look: Callable[[], None]) -> None:
+        """Restart what ends, until somebody asks to stop; `look` is called at every turn."""
         while not self._stops:
+            look()
             self.mend()
             self._stops.wait(HEARTBEAT)
 
@@ -44,13 +50,11 @@ class Supervisor:
         for child in self._children.values():
             status = child.process.poll()
             if status is None:
-                continue
-            if child.due is None:
+                self._forgive(child, now)
+            elif child.due is None:
                 self._plan_restart(child, status, now)
             elif now >= child.due:
-                child.process.start()
-                child.began, child.due = now, None
-                self._say(f"{child.process.name} started again")
+                self._restart(child, now)
 
     def stop(self, stages: Sequence[tuple[float, Sequence[str]]]) -> bool:
         """Stop stage by stage: (seconds for the stage, names in the order they are asked). True when all went by
@@ -79,11 +83,35 @@ class Supervisor:
                 self._say(f"{process.name} stopped")
         return orderly
 
+    def _restart(self, child: _Child, now: float) -> None:
+        try:
+            child.process.start()
+        except OSError as error:  # a full disk, no more processes: as good as a fall
+            child.due = now + child.delay
+            self._say(f"{child.process.name} cannot be started, next try in {child.delay:g} s: {error.strerror}")
+            child.delay = min(child.delay * 2, LONGEST_DELAY)
+            return
+        child.began, child.due = now, None
+        self._started(child.process.name, child.process.pid)
+        self._say(f"{child.process.name} started again")
+
+    def _forgive(self, child: _Child, now: float) -> None:
+        if child.falls and now - child.began > SETTLED:
+            if child.falls >= LOOP:
+                self._say(f"{child.process.name} has been running for a minute again")
+            child.falls, child.delay = 0, FIRST_DELAY
+
     def _plan_restart(self, child: _Child, status: int, now: float) -> None:
+        self._forgive(child, now)
         child.process.kill(0)  # what is left of its group must not work beside its successor
-        if now - child.began > SETTLED:
-            child.delay = FIRST_DELAY
-        child.due = now + child.delay
+        child.due, child.falls = now + child.delay, child.falls + 1
         name, log = child.process.name, child.process.log
-        self._say(f"{name} ended with status {status}, starting it again in {child.delay:g} s (see {log})")
+        reason = "" if status == -signal.SIGKILL else child.process.reason()
+        why = f": {reason}" if reason else ""
+        self._say(f"{name} ended with status {status}, starting it again in {child.delay:g} s{why} (see {log})")
+        if child.falls == LOOP:
+            self._say(
+                f"{name} keeps failing ({LOOP} times in a row) and is tried again every {LONGEST_DELAY:g} s at most; "
+                f"the last reason: {reason or 'none given'} (see {log})"
+            )
         child.delay = min(child.delay * 2, LONGEST_DELAY)

@@ -1,6 +1,7 @@
 """Valkey as a direct child over a Unix socket: the broker in database 0, the cache in database 1."""
 
 import contextlib
+import shutil
 import socket
 from pathlib import Path
 from urllib.parse import quote
@@ -10,6 +11,7 @@ from tripl.cli.embedded.process import Process
 from tripl.cli.embedded.server import EmbeddedServer
 
 SOCKET = "valkey.sock"
+LOG_FOLDER = "appendonlydir"
 BROKER_DATABASE, CACHE_DATABASE = 0, 1
 
 
@@ -51,6 +53,16 @@ class EmbeddedValkey(EmbeddedServer):
     def url(self) -> str:
         """Of the cache, for redis-py."""
         return f"unix://{quote(str(self.socket))}?db={CACHE_DATABASE}"
+
+    def set_aside(self) -> bool:
+        """Messages are hints: what they were about stands in the database, and is sent again."""
+        kept = self.folder.server_folder("valkey") / LOG_FOLDER
+        if self.process.running or not kept.exists():
+            return False
+        aside = self.folder.root / "valkey.broken"
+        shutil.rmtree(aside, ignore_errors=True)
+        kept.rename(aside)
+        return True
 
     def launch(self) -> None:
         self.process.start()

@@ -31,6 +31,8 @@ class Work:
     holder: str
     stopping: Callable[[], bool] = lambda: False
     out_of_time: tuple[type[BaseException], ...] = ()
+    pauses: tuple[float, ...] = (0.5, 1, 2, 4, 8, 15)
+    """Seconds between tries to write down how a step ended; together less than a lease lasts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,13 @@
 """Celery entry points of collection, and what a worker says of itself."""
 
-import mmap
-import os
-import socket
 import threading
 import uuid
 from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
-from celery.signals import worker_ready, worker_shutting_down
+from celery.signals import worker_ready
 
+from tripl.edge.ending import ending
 from tripl.edge.tasks import task
 from tripl.edge.wiring import Wiring
 from tripl.features.collection import service
@@ -17,10 +15,9 @@ from tripl.features.collection.schemas import Work
 from tripl.features.scans.schemas import ScanPolicy
 from tripl.features.sources.schemas import SourcePolicy
 from tripl.kit.clock import utcnow
+from tripl.kit.processes import signature
 
 BEAT_SECONDS = 20.0
-_ending = mmap.mmap(-1, 1)
-"""One byte that a worker shares with its forked children: not zero once it was asked to end."""
 
 
 def work(wiring: Wiring) -> Work:
@@ -28,8 +25,8 @@ def work(wiring: Wiring) -> Work:
         transaction=wiring.transaction,
         sources=wiring.policy(SourcePolicy),
         scans=wiring.policy(ScanPolicy),
-        holder=f"{socket.gethostname()}:{os.getpid()}",
-        stopping=lambda: _ending[0] != 0,
+        holder=signature(),
+        stopping=ending,
         out_of_time=(SoftTimeLimitExceeded,),
     )
 
@@ -67,12 +64,6 @@ def heartbeat(wiring: Wiring) -> None:
         service.tick(session, utcnow())
 
 
-@worker_shutting_down.connect
-def tell_children(**_: Any) -> None:
-    """Sent in the parent; children look at the byte while they work."""
-    _ending[0] = 1
-
-
 @worker_ready.connect
 def introduce(sender: Any, **_: Any) -> None:
     """Refresh this worker's row from a thread of the parent, however busy the children are."""
@@ -83,6 +74,7 @@ def introduce(sender: Any, **_: Any) -> None:
 
 def _say(wiring: Wiring, name: str, slots: int) -> None:
     pause = threading.Event()
-    while not _ending[0]:
+    service.inherit(wiring.transaction)
+    while not ending():
         service.introduce(wiring.transaction, name, slots)
         pause.wait(BEAT_SECONDS)

@@ -1,6 +1,6 @@
 """The rules of collection."""
 
-from tripl.features.collection.service.housekeeping import check_due, introduce, sweep, tick
+from tripl.features.collection.service.housekeeping import check_due, inherit, introduce, sweep, tick
 from tripl.features.collection.service.running import advance
 
-__all__ = ["advance", "check_due", "introduce", "sweep", "tick"]
+__all__ = ["advance", "check_due", "inherit", "introduce", "sweep", "tick"]

@@ -38,15 +38,15 @@ def check_due(session: Session, now: datetime) -> int:
     return started
 
 
-def sweep(session: Session, now: datetime) -> int:
+def sweep(session: Session, now: datetime, unclaimed: timedelta = scans.UNCLAIMED_AFTER) -> int:
     """Hand on the runs of dead workers, and those whose message was lost; fail those that no longer move.
 
     A living holder that gets on is not disturbed; one whose run was failed notices at its next heartbeat.
     """
     lock(session, "sweep")
     stuck = [each for each in scans.stuck_leases(session) if _give_up(session, each)]
-    lost = [stale.job_id for stale in scans.stale_leases(session)]
-    waiting = scans.stranded(session)
+    lost = [stale.job_id for stale in scans.stale_leases(session, unclaimed)]
+    waiting = scans.stranded(session, unclaimed)
     next_ = repository.longest_waiting(session) if stuck else None
     for job_id in dict.fromkeys((*lost, *waiting, *([next_] if next_ else []))):
         enqueue(session, "collection.chunk", job_id)
@@ -57,6 +57,15 @@ def sweep(session: Session, now: datetime) -> int:
 def _give_up(session: Session, stuck: StaleLease) -> bool:
     log.error("run %s made no progress since %s", stuck.job_id, stuck.progressed_at)
     return scans.finish(session, stuck.job_id, stuck.fence, "failed", error=STUCK)
+
+
+def inherit(transaction: Transaction) -> None:
+    """A worker that starts hands on at once what its predecessor was killed over, messages it had taken included."""
+    try:
+        with transaction() as session:
+            sweep(session, utcnow(), unclaimed=timedelta(0))
+    except Exception:
+        log.warning("the first look for the runs of dead workers failed", exc_info=True)
 
 
 def introduce(transaction: Transaction, name: str, slots: int) -> None:

@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, delete, exists, func, select, text, update
+from sqlalchemy import case, delete, exists, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tripl.features.scans.schemas import LIVE
+from tripl.models.projects import Project
 from tripl.models.scans import ScanConfig, ScanJob, ScanLease
+
+_STALE = (ScanJob.id, ScanJob.scan_config_id, ScanJob.fence, ScanJob.progressed_at)
 
 
 def add(session: Session, job: ScanJob) -> bool:
@@ -92,13 +95,26 @@ def report(
     ).first()
 
 
-def stale(session: Session, before: datetime) -> Sequence[tuple[Any, ...]]:
-    """Running jobs whose holder was last heard of before `before`: (job, scan, fence, progressed at)."""
-    heard = func.coalesce(ScanLease.heartbeat_at, ScanJob.progressed_at, ScanJob.started_at)
+def stale(session: Session, silent_since: datetime, unclaimed_since: datetime) -> Sequence[tuple[Any, ...]]:
+    """Running jobs of silent holders, and those without one for a while: (job, scan, fence, progressed at)."""
+    moved = func.coalesce(ScanJob.progressed_at, ScanJob.started_at)
     query = (
-        select(ScanJob.id, ScanJob.scan_config_id, ScanJob.fence, ScanJob.progressed_at)
+        select(*_STALE)
         .outerjoin(ScanLease, ScanLease.job_id == ScanJob.id)
-        .where(ScanJob.status == "running", heard < before)
+        .where(
+            ScanJob.status == "running",
+            or_(ScanLease.heartbeat_at < silent_since, ScanLease.job_id.is_(None) & (moved < unclaimed_since)),
+        )
+    )
+    return session.execute(query).all()
+
+
+def held(session: Session, heard_since: datetime) -> Sequence[tuple[Any, ...]]:
+    """Running jobs whose holder was heard of: (holder, job, scan, fence, progressed at)."""
+    query = (
+        select(ScanLease.holder, *_STALE)
+        .join(ScanLease, ScanLease.job_id == ScanJob.id)
+        .where(ScanJob.status == "running", ScanLease.heartbeat_at >= heard_since)
     )
     return session.execute(query).all()
 
@@ -106,7 +122,7 @@ def stale(session: Session, before: datetime) -> Sequence[tuple[Any, ...]]:
 def stuck(session: Session, heard_since: datetime, moved_before: datetime) -> Sequence[tuple[Any, ...]]:
     """Running jobs of living holders that have not moved since then: (job, scan, fence, progressed at)."""
     query = (
-        select(ScanJob.id, ScanJob.scan_config_id, ScanJob.fence, ScanJob.progressed_at)
+        select(*_STALE)
         .join(ScanLease, ScanLease.job_id == ScanJob.id)
         .where(
             ScanJob.status == "running",
@@ -123,11 +139,16 @@ def stranded(session: Session, before: datetime) -> Sequence[uuid.UUID]:
 
 
 def due(session: Session, edges: dict[str, datetime], now: datetime) -> Sequence[ScanConfig]:
-    """Monitoring scans without a live job that have not reached the newest bucket edge of their interval."""
+    """Monitoring scans without a live job that have not reached the newest bucket edge of their interval.
+
+    Those of demos have a timetable of their own.
+    """
     edge = case(edges, value=ScanConfig.interval)
     reach = case((ScanConfig.is_static, func.coalesce(ScanConfig.as_of, edge)), else_=edge)
     live = exists().where(ScanJob.scan_config_id == ScanConfig.id, ScanJob.status.in_(LIVE))
+    demo = select(Project.id).where(Project.is_demo)
     query = select(ScanConfig).where(
+        ScanConfig.project_id.not_in(demo),
         ScanConfig.interval.is_not(None),
         ScanConfig.time_column.is_not(None),
         (ScanConfig.collected_to.is_(None)) | (ScanConfig.collected_to < reach),

@@ -7,6 +7,7 @@ from tripl.features.scans.service.jobs import cancel, finish, progress, save_cur
 from tripl.features.scans.service.leases import (
     DEAD_AFTER,
     HEARTBEAT_SECONDS,
+    UNCLAIMED_AFTER,
     check_fence,
     claim,
     heartbeat,
@@ -23,6 +24,7 @@ from tripl.features.scans.service.static import propose_min_expected
 __all__ = [
     "DEAD_AFTER",
     "HEARTBEAT_SECONDS",
+    "UNCLAIMED_AFTER",
     "ScansOfSource",
     "cancel",
     "check_fence",

@@ -27,11 +27,13 @@ SILENT = frozenset({"timeout", "unreachable", "authentication", "tls", "no_answe
 _MEMBER = {"refused_sql": "base_query", "missing_column": "base_query", "unsupported": "base_query"}
 
 
-def source_of(session: Session, principal: Principal, source_id: uuid.UUID) -> DataSource:
+def source_of(session: Session, principal: Principal, project: ProjectContext, source_id: uuid.UUID) -> DataSource:
     """A source of the organisation that this version can read; an unknown one is a wrong member."""
     source = sources.readable(session, principal, source_id)
     if source is None:
         raise Invalid("The data source is unknown.", "data_source_id")
+    if source.project_id not in (None, project.id):
+        raise Invalid("This data source belongs to a demo. Choose one of your own.", "data_source_id")
     if source.db_type not in ALL:
         raise Invalid(f"Data sources of type “{source.db_type}” cannot be read in this version.", "data_source_id")
     return source

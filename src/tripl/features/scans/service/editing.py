@@ -45,7 +45,7 @@ def create(
     session: Session, principal: Principal, project: ProjectContext, wanted: ScanCreate, policy: SourcePolicy
 ) -> ScanConfig:
     """Writes to the main plan for ever after. Invalid names the member; Conflict for a taken name."""
-    source = source_of(session, principal, wanted.data_source_id)
+    source = source_of(session, principal, project, wanted.data_source_id)
     values = wanted.model_dump()
     if values["is_static"] is None:
         values["is_static"] = ALL[source.db_type].files
@@ -122,5 +122,5 @@ def _check(
 ) -> None:
     check_members(scan)
     check_type(session, project, scan.event_type_id)
-    source = source_of(session, principal, scan.data_source_id)
+    source = source_of(session, principal, project, scan.data_source_id)
     check_query(source, planner_config(scan), policy)

@@ -1,4 +1,4 @@
-"""Who works on a run. A holder that is silent for a minute is dead, and its fence is worth nothing."""
+"""Who works on a run. A holder that is silent for a minute, or whose process is gone, has lost it."""
 
 import uuid
 from datetime import timedelta
@@ -10,9 +10,12 @@ from tripl.features.scans.repository import jobs
 from tripl.features.scans.schemas import LIVE, Lease, StaleLease
 from tripl.features.scans.service.jobs import tell
 from tripl.kit.clock import utcnow
+from tripl.kit.processes import is_gone
 
 HEARTBEAT_SECONDS = 15
 DEAD_AFTER = timedelta(seconds=60)
+UNCLAIMED_AFTER = timedelta(seconds=20)
+"""A run without a holder waits for a message; one more does no harm, a lost one would stop the run."""
 STUCK_AFTER = timedelta(minutes=75)
 """Longer than any task may take: the hard limit should have ended it."""
 
@@ -24,7 +27,7 @@ def claim(session: Session, job_id: uuid.UUID, holder: str) -> Lease | None:
         return None
     now = utcnow()
     held = jobs.lease(session, job_id)
-    if held is not None and now - held.heartbeat_at < DEAD_AFTER:
+    if held is not None and now - held.heartbeat_at < DEAD_AFTER and not is_gone(held.holder):
         return None
     job.fence += 1
     job.status, job.started_at, job.progressed_at = "running", job.started_at or now, now
@@ -50,9 +53,12 @@ def check_fence(session: Session, job_id: uuid.UUID, fence: int) -> None:
         raise StaleFence("The run was stopped or taken over")
 
 
-def stale_leases(session: Session, older_than: timedelta = DEAD_AFTER) -> list[StaleLease]:
-    """Running jobs nobody was heard of for so long: dead holders, and chains whose next message was lost."""
-    return [StaleLease(*row) for row in jobs.stale(session, utcnow() - older_than)]
+def stale_leases(session: Session, unclaimed: timedelta = UNCLAIMED_AFTER) -> list[StaleLease]:
+    """Running jobs nobody works on: of silent holders, of processes that are gone, and of lost messages."""
+    now = utcnow()
+    silent = [StaleLease(*row) for row in jobs.stale(session, now - DEAD_AFTER, now - unclaimed)]
+    gone = [StaleLease(*row) for holder, *row in jobs.held(session, now - DEAD_AFTER) if is_gone(holder)]
+    return [*silent, *gone]
 
 
 def stuck_leases(session: Session) -> list[StaleLease]:
@@ -61,6 +67,6 @@ def stuck_leases(session: Session) -> list[StaleLease]:
     return [StaleLease(*row) for row in jobs.stuck(session, now - DEAD_AFTER, now - STUCK_AFTER)]
 
 
-def stranded(session: Session, older_than: timedelta = DEAD_AFTER) -> list[uuid.UUID]:
+def stranded(session: Session, older_than: timedelta = UNCLAIMED_AFTER) -> list[uuid.UUID]:
     """Pending runs whose message seems lost."""
     return list(jobs.stranded(session, utcnow() - older_than))

@@ -53,7 +53,7 @@ class Asked:
 
 
 def ask_preview(session: Session, principal: Principal, project: ProjectContext, wanted: PreviewRequest) -> ScanProbe:
-    source_of(session, principal, wanted.data_source_id)
+    source_of(session, principal, project, wanted.data_source_id)
     return _ask(session, principal, project, "preview", wanted.model_dump(mode="json"))
 
 
@@ -74,7 +74,7 @@ def ask_dry_run(session: Session, principal: Principal, project: ProjectContext,
     elif wanted.data_source_id is None or wanted.base_query is None:
         raise Invalid("Send a scan, or a data source with a base query.", "data_source_id", "base_query")
     else:
-        source_of(session, principal, wanted.data_source_id)
+        source_of(session, principal, project, wanted.data_source_id)
     return _ask(session, principal, project, "dry_run", request)
 
 
