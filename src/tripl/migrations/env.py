@@ -1,5 +1,6 @@
 """Runs migrations over psycopg, one transaction for all, and keeps schema_history."""
 
+import logging
 from logging.config import fileConfig
 from typing import Any, cast
 
@@ -11,6 +12,8 @@ from tripl.models import Base
 from tripl.settings import Settings
 
 LOCK_TIMEOUT = "10s"
+FOREIGN = "the schema is at {}, which neither this version nor the database's own history knows; nothing was changed"
+log = logging.getLogger(__name__)
 
 if context.config.config_file_name and not context.config.attributes.get("quiet"):
     fileConfig(context.config.config_file_name, disable_existing_loggers=False)
@@ -31,6 +34,29 @@ def remember(**of: Any) -> None:
         )
 
 
+def ahead(connection: Connection) -> bool:
+    """Whether a newer version brought the schema here: after a rollback of the image it is left as it is.
+
+    Raises:
+        SystemExit: It is at a revision that nobody wrote down.
+    """
+    known = {each.revision for each in context.script.walk_revisions()}
+    unknown = next((each for each in context.get_context().get_current_heads() if each not in known), None)
+    if unknown is None:
+        return False
+    if connection.scalar(text("SELECT to_regclass('public.schema_history')")) is None:
+        raise SystemExit(FOREIGN.format(unknown))
+    newest = text("SELECT app_version FROM public.schema_history WHERE revision = :at ORDER BY at DESC LIMIT 1")
+    version = connection.scalar(newest, {"at": unknown})
+    if version is None:
+        raise SystemExit(FOREIGN.format(unknown))
+    head = context.script.get_current_head()
+    log.warning(
+        "the schema is at %s, which tripl %s made; it is newer than %s of this one and stays", unknown, version, head
+    )
+    return True
+
+
 def migrate(connection: Connection) -> None:
     context.configure(
         connection=connection,
@@ -43,7 +69,8 @@ def migrate(connection: Connection) -> None:
     with context.begin_transaction():
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('tripl:migrations', 0))"))
         connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
-        context.run_migrations()
+        if not ahead(connection):
+            context.run_migrations()
 
 
 def run() -> None:

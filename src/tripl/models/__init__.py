@@ -1,6 +1,6 @@
 """The tables. Importing this package loads them all into one metadata."""
 
-from tripl.models import accounts, alerts, audit, plan, projects, scans, series, signals, sources, system
+from tripl.models import accounts, alerts, audit, files, plan, projects, scans, series, signals, sources, system
 from tripl.models.base import Base
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "accounts",
     "alerts",
     "audit",
+    "files",
     "plan",
     "projects",
     "scans",

@@ -227,3 +227,19 @@ def test_the_list_costs_two_queries_whatever_its_length(viewer, project, story, 
     with statements(session) as many:
         signals.open_signals(session, project.id, expanded=True)
     assert len(few) == len(many) == 1
+
+
+@pytest.mark.spec("D-71")
+def test_the_history_tells_its_strongest_findings(viewer, project, story):
+    for hours, score, over in ((80, 9.0, {}), (60, 5.0, {}), (40, 12.0, {"closed_at": utcnow()})):
+        event = story.dropped
+        more = {"event_id": event.id, "event_type_id": story.kind.id, "score": score, **over}
+        story.add("event", str(event.id), story.edge - hours * HOUR, **more)
+    story.add("project_total", str(story.scan.id), story.edge - 60 * HOUR, score=6.0)
+    past = viewer.get(f"/projects/{project.slug}/anomalies/past", params={"limit": 3}).json()
+    assert [(s["scope_type"], s["z_score"]) for s in past["items"]] == [
+        ("event", -12.0),
+        ("event", -9.0),
+        ("project_total", -6.0),
+    ], "open ones and what the total explains are left out"
+    assert (past["total"], {s["state"] for s in past["items"]}) == (4, {"past"})

@@ -3,11 +3,15 @@
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 
-from tripl.edge.deps import EditProject, PrincipalDep, ReadProject, SessionDep
+from tripl.edge.deps import EditProject, OwnProject, PrincipalDep, ReadProject, SessionDep, policy
 from tripl.features.signals import service
+from tripl.features.signals.hooks import SignalHooks
 from tripl.features.signals.schemas import (
+    PastFindings,
+    ResetCounts,
+    ResetRequest,
     SeriesRequest,
     SettingsOut,
     SettingsUpdate,
@@ -17,6 +21,7 @@ from tripl.features.signals.schemas import (
 )
 
 router = APIRouter(prefix="/projects/{slug}", tags=["signals"])
+HooksDep = Annotated[SignalHooks, Depends(policy(SignalHooks))]
 
 
 @router.get("/anomaly-settings")
@@ -44,6 +49,12 @@ def signals(
     return service.open_signals(session, project.id, event_ids=event_id, expanded=expanded)
 
 
+@router.get("/anomalies/past")
+def past(session: SessionDep, project: ReadProject, limit: Annotated[int, Query(ge=1, le=100)] = 5) -> PastFindings:
+    """What the counted history held: the strongest findings that are not open any more."""
+    return service.past_findings(session, project.id, limit)
+
+
 @router.post("/anomalies/signals/query")
 def query(session: SessionDep, project: ReadProject, body: SignalQuery) -> list[SignalOut]:
     """The same for lists of events that are too long for an address."""
@@ -54,3 +65,11 @@ def query(session: SessionDep, project: ReadProject, body: SignalQuery) -> list[
 def series(session: SessionDep, project: ReadProject, body: SeriesRequest) -> list[SignalSeries]:
     """Counts around findings, for small charts."""
     return service.small_series(session, project.id, body.scopes)
+
+
+@router.post("/danger/reset-anomalies")
+def reset_anomalies(
+    session: SessionDep, principal: PrincipalDep, project: OwnProject, hooks: HooksDep, body: ResetRequest
+) -> ResetCounts:
+    """Delete findings and the signals made of them, for good; new runs find anew."""
+    return service.reset_anomalies(session, hooks, principal, project, body)

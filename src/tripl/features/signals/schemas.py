@@ -143,6 +143,13 @@ class SignalOut(BaseModel):
     sentence: str
 
 
+class PastFindings(BaseModel):
+    """The strongest findings that are not open any more, out of `total`."""
+
+    items: list[SignalOut]
+    total: int
+
+
 class SignalQuery(BaseModel):
     event_ids: Annotated[list[uuid.UUID], Field(max_length=10_000)] = []
     expanded: bool = False
@@ -171,6 +178,19 @@ class SignalSeries(BaseModel):
     bucket: datetime
     interval: str | None
     data: list[CountAt]
+
+
+class ResetRequest(BaseModel):
+    """Findings with `after` <= bucket < `before`; a bound that is left out is none."""
+
+    after: Instant | None = None
+    before: Instant | None = None
+    dry_run: bool = False
+
+
+class ResetCounts(BaseModel):
+    dry_run: bool
+    anomalies: int
 
 
 def freshness(interval: str | None, hours: float) -> timedelta:

@@ -2,9 +2,10 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import groupby
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
@@ -14,9 +15,10 @@ from tripl.warehouses import capabilities
 from tripl.warehouses.base import Column, ConnectionSpec, Table, WarehouseError
 from tripl.warehouses.capabilities import Kind
 from tripl.warehouses.duckdb import arrow, failures
-from tripl.warehouses.duckdb.files import located
+from tripl.warehouses.duckdb.files import File
 from tripl.warehouses.duckdb.session import locked, opened
 from tripl.warehouses.duckdb.views import Views
+from tripl.warehouses.folders import located
 from tripl.warehouses.sql.query import capped, render
 
 _KINDS: dict[str, Kind] = {
@@ -61,10 +63,10 @@ class DuckDBWarehouse:
         self._seconds = spec.timeout_seconds
         self._cancelled = False
         with ExitStack() as opening:
-            path = located(spec.database, spec.settings.get("allowed_roots") or ())
+            path = self._path(spec)
             self._connection = opened(spec, opening)
             with self._bounded():
-                self._views = Views(self._connection, locked(self._connection, path))
+                self._views = Views(self._connection, self._filled(spec, path))
             self._open = opening.pop_all()
 
     def probe(self) -> str:
@@ -92,6 +94,14 @@ class DuckDBWarehouse:
         with self._bounded(statement):
             self._views.serve(statement)
             return arrow.fetch(self._connection, render(capped(statement, limit), "duckdb"))
+
+    def _path(self, spec: ConnectionSpec) -> Path | None:
+        return located(spec.database, spec.settings.get("allowed_roots") or ())
+
+    def _filled(self, spec: ConnectionSpec, path: Path | None) -> Sequence[File]:
+        """Make the source's tables reachable and everything else not; the files that become views later."""
+        del spec
+        return locked(self._connection, path) if path else ()
 
     def cancel(self) -> None:
         self._cancelled = True

@@ -1,10 +1,10 @@
-"""Which files a source may open: a folder or a database file beneath an allowed root."""
+"""Which files of a folder are tables."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tripl.warehouses.base import WarehouseError
+from tripl.warehouses.folders import GLOB, refused
 
 READERS: Mapping[str, str] = {
     ".parquet": "read_parquet",
@@ -13,7 +13,6 @@ READERS: Mapping[str, str] = {
     ".tsv": "read_csv",
     ".tsv.gz": "read_csv",
 }
-_GLOB = frozenset("*?[")  # the engine would expand them
 DATABASES = (".duckdb", ".db", ".ddb")
 
 
@@ -26,24 +25,6 @@ class File:
     reader: str
 
 
-def located(path: str, roots: Sequence[str]) -> Path:
-    """The real path of a source's folder or database file; WarehouseError(unsupported) outside the roots."""
-    allowed = [Path(root).resolve() for root in roots if root]
-    if not allowed:
-        raise _refused(
-            "File sources are switched off. An operator switches them on by listing folders in FILE_SOURCE_DIRS."
-        )
-    if not path or ".." in Path(path).parts or _GLOB & set(path):
-        raise _refused("The path must name a folder or a DuckDB file, without “..”, *, ? or [.")
-    given = Path(path)
-    found = next((each for each in _candidates(given, allowed) if _inside(each, allowed)), None)
-    if found is None:
-        raise _refused("The path lies outside the folders that FILE_SOURCE_DIRS allows.")
-    if not found.exists():
-        raise _refused("There is no folder or file at this path.")
-    return found
-
-
 def listed(folder: Path) -> tuple[File, ...]:
     """The readable files of a folder, by name; links that lead outside it are left alone."""
     files = [each for path in sorted(folder.iterdir()) if (each := _file(path, folder))]
@@ -51,12 +32,12 @@ def listed(folder: Path) -> tuple[File, ...]:
     for each in files:
         other = seen.setdefault(each.table.lower(), each)
         if other is not each:
-            raise _refused(
+            raise refused(
                 f"The files {other.path.name} and {each.path.name} would both become the table {each.table}. "
                 "Rename one."
             )
     if not files:
-        raise _refused("The folder holds no .parquet, .csv, .csv.gz, .tsv or .tsv.gz file.")
+        raise refused("The folder holds no .parquet, .csv, .csv.gz, .tsv or .tsv.gz file.")
     return tuple(files)
 
 
@@ -67,25 +48,8 @@ def _file(path: Path, folder: Path) -> File | None:
         not ending
         or not stem
         or stem.startswith(".")
-        or _GLOB & set(path.name)
+        or GLOB & set(path.name)
         or not path.resolve().is_relative_to(folder)
     ):
         return None
     return File(path, stem, READERS[ending]) if path.is_file() else None
-
-
-def _candidates(given: Path, allowed: Sequence[Path]) -> Iterator[Path]:
-    if given.is_absolute():
-        yield given.resolve()
-        return
-    existing = [(root / given).resolve() for root in allowed]
-    yield from (each for each in existing if each.exists())
-    yield from existing
-
-
-def _inside(path: Path, allowed: Sequence[Path]) -> bool:
-    return any(path.is_relative_to(root) for root in allowed)
-
-
-def _refused(message: str) -> WarehouseError:
-    return WarehouseError(message, kind="unsupported")

@@ -42,9 +42,14 @@ def locked(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[File, ...
         connection.execute(f"SET allowed_directories = {render(folder, 'duckdb')}")
     else:
         _attach(connection, path)
+    shut(connection)
+    return listed(path) if path.is_dir() else ()
+
+
+def shut(connection: duckdb.DuckDBPyConnection) -> None:
+    """Nothing outside can be reached from now on, and no setting changed."""
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
-    return listed(path) if path.is_dir() else ()
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import case, delete, func, literal, null, or_, select, update
+from sqlalchemy import Select, and_, case, delete, func, literal, not_, null, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
@@ -90,17 +90,7 @@ def current(
     event_ids: Sequence[uuid.UUID] | None = None,
 ) -> list[Named]:
     """Open findings young enough by their scan's own clock; `hours` None reads the project's window."""
-    window = literal(hours) if hours is not None else func.coalesce(AnomalySettings.recent_signal_window_hours, 24)
-    query = (
-        select(Anomaly, names.scope(Anomaly.scope_type), ScanConfig.interval)
-        .join(ScanConfig, ScanConfig.id == Anomaly.scan_config_id)
-        .outerjoin(AnomalySettings, AnomalySettings.project_id == Anomaly.project_id)
-        .outerjoin(Event, Event.id == Anomaly.event_id)
-        .outerjoin(EventType, EventType.id == Anomaly.event_type_id)
-        .where(Anomaly.closed_at.is_(None), Anomaly.last_bucket >= _clock(now) - _reach(window))
-        .where(or_(Anomaly.event_id.is_(None), Event.status != "archived"))
-        .order_by(Anomaly.bucket.desc(), Anomaly.score.desc(), Anomaly.id)
-    )
+    query = _named().where(_open(now, hours)).order_by(Anomaly.bucket.desc(), Anomaly.score.desc(), Anomaly.id)
     if project_id is not None:
         query = query.where(Anomaly.project_id == project_id)
     if scan_config_id is not None:
@@ -108,6 +98,31 @@ def current(
     if event_ids is not None:
         query = query.where(Anomaly.event_id.in_(event_ids))
     return [Named(*row) for row in session.execute(query).tuples()]
+
+
+def past(session: Session, *, now: datetime, project_id: uuid.UUID, most: int) -> tuple[list[Named], int]:
+    """The strongest findings that are not open any more, and how many there are."""
+    query = _named().where(Anomaly.project_id == project_id, not_(_open(now, None)))
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    rows = session.execute(query.order_by(Anomaly.score.desc(), Anomaly.bucket, Anomaly.id).limit(most)).tuples()
+    return [Named(*row) for row in rows], total
+
+
+def _named() -> Select[Anomaly, str | None, str | None]:
+    """Findings of what is not archived."""
+    return (
+        select(Anomaly, names.scope(Anomaly.scope_type), ScanConfig.interval)
+        .join(ScanConfig, ScanConfig.id == Anomaly.scan_config_id)
+        .outerjoin(AnomalySettings, AnomalySettings.project_id == Anomaly.project_id)
+        .outerjoin(Event, Event.id == Anomaly.event_id)
+        .outerjoin(EventType, EventType.id == Anomaly.event_type_id)
+        .where(or_(Anomaly.event_id.is_(None), Event.status != "archived"))
+    )
+
+
+def _open(now: datetime, hours: float | None) -> ColumnElement[bool]:
+    window = literal(hours) if hours is not None else func.coalesce(AnomalySettings.recent_signal_window_hours, 24)
+    return and_(Anomaly.closed_at.is_(None), Anomaly.last_bucket >= _clock(now) - _reach(window))
 
 
 def _clock(now: datetime) -> ColumnElement[Any]:

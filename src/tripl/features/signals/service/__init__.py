@@ -1,7 +1,8 @@
 """The rules of signals."""
 
+from tripl.features.signals.service.clearing import reset_anomalies
 from tripl.features.signals.service.detecting import detect_scan, history_start, settled_end
-from tripl.features.signals.service.reading import candidates, of_scope, open_signals, small_series
+from tripl.features.signals.service.reading import candidates, of_scope, open_signals, past_findings, small_series
 from tripl.features.signals.service.settings import change, on_project_created, settings
 from tripl.features.signals.service.wording import sentence
 
@@ -13,6 +14,8 @@ __all__ = [
     "of_scope",
     "on_project_created",
     "open_signals",
+    "past_findings",
+    "reset_anomalies",
     "sentence",
     "settings",
     "settled_end",

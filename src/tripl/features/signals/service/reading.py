@@ -14,6 +14,7 @@ from tripl.features.signals.repository.findings import Named
 from tripl.features.signals.schemas import (
     Candidate,
     CountAt,
+    PastFindings,
     Scope,
     SeriesScope,
     SignalOut,
@@ -26,6 +27,7 @@ from tripl.models.signals import Anomaly
 
 CANDIDATE_HOURS = 24
 """Alerts do not follow the project's window."""
+MOST_PAST = 200
 BEFORE, AFTER = 19, 4
 """Buckets of a small chart around its finding."""
 
@@ -45,17 +47,18 @@ def open_signals(
     found = repository.current(session, now=now or utcnow(), project_id=project_id, event_ids=event_ids or None)
     newest: dict[tuple[uuid.UUID, Scope], Named] = {}
     for each in found:
-        newest.setdefault((each.row.scan_config_id, Scope(each.row.scope_type, each.row.scope_ref)), each)
-    alike: dict[tuple[uuid.UUID, datetime, str], set[Scope]] = defaultdict(set)
-    for (scan, scope), each in newest.items():
-        alike[scan, each.row.bucket, each.row.direction].add(scope)
-    signals = [
-        _signal(each, child=_child(each.row, scope, alike[scan, each.row.bucket, each.row.direction]))
-        for (scan, scope), each in newest.items()
-    ]
+        newest.setdefault((each.row.scan_config_id, _scope(each.row)), each)
+    signals = _signals(list(newest.values()), "open")
     if not (expanded or event_ids):
         signals = [each for each in signals if not each.incident_child and each.scope_type != "event"]
     return sorted(signals, key=lambda each: (-(each.relative_effect or 0), -each.z_score, each.scope_ref))
+
+
+def past_findings(session: Session, project_id: uuid.UUID, limit: int, now: datetime | None = None) -> PastFindings:
+    """What was found and is not open any more, the strongest first; what a wider scope explains is left out."""
+    found, total = repository.past(session, now=now or utcnow(), project_id=project_id, most=MOST_PAST)
+    items = [each for each in _signals(found, "past") if not each.incident_child]
+    return PastFindings(items=items[:limit], total=total)
 
 
 def of_scope(session: Session, project_id: uuid.UUID, scope: Scope, now: datetime | None = None) -> SignalOut | None:
@@ -102,7 +105,28 @@ def small_series(session: Session, project_id: uuid.UUID, scopes: Sequence[Serie
     return answer
 
 
-def _signal(each: Named, *, child: bool) -> SignalOut:
+def _signals(found: Sequence[Named], state: str) -> list[SignalOut]:
+    """Findings that know whether a wider scope moved the same way at the same time."""
+    alike: dict[tuple[uuid.UUID, datetime, str], set[Scope]] = defaultdict(set)
+    for each in found:
+        alike[each.row.scan_config_id, each.row.bucket, each.row.direction].add(_scope(each.row))
+    return [
+        _signal(
+            each,
+            state,
+            child=_child(
+                each.row, _scope(each.row), alike[each.row.scan_config_id, each.row.bucket, each.row.direction]
+            ),
+        )
+        for each in found
+    ]
+
+
+def _scope(row: Anomaly) -> Scope:
+    return Scope(row.scope_type, row.scope_ref)
+
+
+def _signal(each: Named, state: str, *, child: bool) -> SignalOut:
     row = each.row
     return SignalOut(
         scope_type=row.scope_type,
@@ -111,7 +135,7 @@ def _signal(each: Named, *, child: bool) -> SignalOut:
         scan_config_id=row.scan_config_id,
         event_id=row.event_id,
         event_type_id=row.event_type_id,
-        state="open",
+        state=state,
         bucket=row.bucket,
         actual_count=row.actual_count,
         expected_count=row.expected_count,

@@ -46,8 +46,9 @@ def spec_of(source: DataSource, policy: SourcePolicy, *, most_seconds: int | Non
     except UnreadableSecret as error:
         raise WarehouseError(UNREADABLE, kind="authentication") from error
     timeout = source.timeout_seconds or DEFAULT_TIMEOUT
-    files = source.db_type in ALL and ALL[source.db_type].files
-    if policy.public_hosts_only and not files:
+    engine = ALL.get(source.db_type)
+    local = engine is not None and (engine.files or engine.generated)
+    if policy.public_hosts_only and not local:
         check_public(source.host)
     return ConnectionSpec(
         db_type=source.db_type,
@@ -56,7 +57,7 @@ def spec_of(source: DataSource, policy: SourcePolicy, *, most_seconds: int | Non
         database=source.database_name,
         username=source.username,
         password=password or "",
-        settings=_file_settings(policy) if files else _settings(source.connection_settings, sslkey),
+        settings=_local_settings(source, policy) if local else _settings(source.connection_settings, sslkey),
         timeout_seconds=min(timeout, most_seconds or timeout),
     )
 
@@ -83,5 +84,6 @@ def _settings(stored: Mapping[str, Any], sslkey: str | None) -> dict[str, Any]:
     return named | ({"client_key": sslkey} if sslkey else {})
 
 
-def _file_settings(policy: SourcePolicy) -> dict[str, Any]:
-    return {"allowed_roots": policy.file_dirs, "memory_limit": f"{policy.memory_limit_mb}MB"}
+def _local_settings(source: DataSource, policy: SourcePolicy) -> dict[str, Any]:
+    limits = {"allowed_roots": policy.file_dirs, "memory_limit": f"{policy.memory_limit_mb}MB"}
+    return {**source.connection_settings, **limits}

@@ -1,6 +1,7 @@
 """Creates, changes and deletes sources."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -13,9 +14,11 @@ from tripl.features.sources.service.probes import probe, remember
 from tripl.features.sources.service.reading import found
 from tripl.features.sources.service.settings import STORED, capabilities_of, check_tls
 from tripl.kit.errors import Conflict, Invalid
-from tripl.kit.principal import Principal
+from tripl.kit.principal import Principal, ProjectContext
 from tripl.models.sources import DataSource
+from tripl.warehouses.capabilities import ALL
 
+MOST_NAMESAKES = 200
 NAME_TAKEN = "A data source with this name already exists"
 REQUIRED = ("name", "db_type", "host", "port", "database_name", "username")
 CONNECTION = {"host", "port", "database_name", "username", "password", "connection_settings"}
@@ -67,6 +70,8 @@ def update(
     empty = [name for name in REQUIRED if name in changes and changes[name] is None]
     if empty:
         raise Invalid(f"Field(s) cannot be null: {', '.join(empty)}")
+    if source.db_type in ALL and ALL[source.db_type].generated:
+        _refuse_real(changes)
     if changes.pop("db_type", source.db_type) != source.db_type:
         raise Invalid("The type of a data source cannot be changed. Connect a new source instead.", "db_type")
     if "name" in changes and repository.name_taken(session, principal.organization_id, changes["name"], source.id):
@@ -83,6 +88,37 @@ def update(
     session.flush()
     _record(session, principal, "data_source.update", source, {"changed": sorted(changes)})
     return source
+
+
+def create_synthetic(
+    session: Session, principal: Principal, project: ProjectContext, name: str, world: Mapping[str, Any]
+) -> DataSource:
+    """The source of a demo; anybody who may make the demo may. It goes when the demo goes."""
+    taken = (f"{name} ({number})" for number in range(2, MOST_NAMESAKES))
+    chosen = next(
+        (each for each in (name, *taken) if not repository.name_taken(session, principal.organization_id, each)), None
+    )
+    source = DataSource(
+        organization_id=principal.organization_id,
+        project_id=project.id,
+        name=chosen or name,
+        db_type="synthetic",
+        host="",
+        port=0,
+        database_name="demo",
+        connection_settings=dict(world),
+    )
+    if chosen is None or not repository.add(session, source):
+        raise Conflict(NAME_TAKEN)
+    return source
+
+
+def _refuse_real(changes: Mapping[str, Any]) -> None:
+    if set(changes) - {"name"}:
+        raise Invalid(
+            "This source is the demo's own synthetic data: it has no connection. Only its name can be changed.",
+            *sorted(set(changes) - {"name"}),
+        )
 
 
 def delete(session: Session, principal: Principal, source_id: uuid.UUID, hooks: SourceHooks) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from tripl.kit.errors import Invalid
 from tripl.warehouses.capabilities import ALL, Capabilities
 
-PLANNED = ("clickhouse", "bigquery", "synthetic", "mysql", "snowflake", "redshift", "databricks", "trino")
+PLANNED = ("clickhouse", "bigquery", "mysql", "snowflake", "redshift", "databricks", "trino")
 STORED = ("location", "maximum_bytes_billed", "dataset_allowlist", "sslmode", "sslrootcert", "sslcert", "search_path")
 _PEM = {"sslrootcert": "CA certificate", "sslcert": "client certificate", "sslkey": "client private key"}
 _SEARCH_PATH = re.compile(r"\s*[A-Za-z_][A-Za-z0-9_$]*\s*(,\s*[A-Za-z_][A-Za-z0-9_$]*\s*)*")
@@ -16,9 +16,11 @@ _SEARCH_PATH = re.compile(r"\s*[A-Za-z_][A-Za-z0-9_$]*\s*(,\s*[A-Za-z_][A-Za-z0-
 def capabilities_of(db_type: str) -> Capabilities:
     """The engine's row of the matrix; Invalid names what can be chosen."""
     found = ALL.get(db_type)
-    if found is None:
+    if found is None or found.generated:
         why = "is not supported in this version" if db_type in PLANNED else "is unknown"
-        raise Invalid(f"The data source type “{db_type}” {why}. Choose one of: {', '.join(ALL)}.", "db_type")
+        why = "belongs to demos, which make their own" if found else why
+        chosen = ", ".join(name for name, engine in ALL.items() if not engine.generated)
+        raise Invalid(f"The data source type “{db_type}” {why}. Choose one of: {chosen}.", "db_type")
     return found
 
 
