@@ -46,3 +46,25 @@ def test_up_down_up_leaves_nothing_behind(empty_url: str):
     command.upgrade(config, "head")
     assert "scan_jobs" in inspect(engine).get_table_names()
     engine.dispose()
+
+
+@pytest.mark.spec("O-23")
+def test_an_older_image_leaves_a_newer_schema_and_refuses_a_foreign_one(empty_url: str, caplog):
+    config, engine = alembic_config(empty_url), create_engine(empty_url)
+    command.upgrade(config, "head")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '20991231_2359'"))
+    with pytest.raises(SystemExit, match="at 20991231_2359, which neither this version nor the database's own history"):
+        command.upgrade(config, "head")
+    with engine.begin() as connection:
+        written = "INSERT INTO schema_history VALUES (gen_random_uuid(), '20991231_2359', '9.1.0', now())"
+        connection.execute(text(written))
+    command.upgrade(config, "head")
+    assert "the schema is at 20991231_2359, which tripl 9.1.0 made" in caplog.text
+    assert f"newer than {ScriptDirectory.from_config(config).get_current_head()} of this one" in caplog.text
+    with engine.begin() as connection:
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "20991231_2359"
+        connection.execute(text("DROP TABLE schema_history"))
+    with pytest.raises(SystemExit, match="nothing was changed"):
+        command.upgrade(config, "head")
+    engine.dispose()

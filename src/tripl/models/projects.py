@@ -26,6 +26,8 @@ class Project(Stamped, Base):
     generation_error: Mapped[str | None]
     demo_seeded_at: Mapped[datetime | None]
     demo_last_tick_at: Mapped[datetime | None]
+    demo_opened_at: Mapped[datetime | None]
+    """When somebody last looked at the demo, give or take some minutes."""
     demo_recipe_version: Mapped[str | None]
     app_version_keep_releases: Mapped[int] = mapped_column(server_default="5")
 

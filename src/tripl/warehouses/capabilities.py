@@ -1,7 +1,7 @@
 """What an engine can do, as data: code asks the value, never the engine's name."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -43,6 +43,7 @@ class Capabilities:
     counts_before_sets: bool = False  # its grouping sets run on one core, a plain GROUP BY on all
     nested_as: Literal["text", "shape"] = "text"  # how a breakdown shows JSON, structs and arrays
     files: bool = False
+    generated: bool = False  # makes up its own rows: belongs to one demo, connects to nothing, is never chosen
     evidence: Evidence = "executed"
     support: Mapping[str, Support] = field(default_factory=dict)
 
@@ -115,4 +116,6 @@ DUCKDB = Capabilities(
     support={**_SUPPORT, "tls": "none"},
 )
 
-ALL: Mapping[str, Capabilities] = MappingProxyType({each.db_type: each for each in (POSTGRES, DUCKDB)})
+SYNTHETIC = replace(DUCKDB, db_type="synthetic", label="Demo data (synthetic)", files=False, generated=True)
+
+ALL: Mapping[str, Capabilities] = MappingProxyType({each.db_type: each for each in (POSTGRES, DUCKDB, SYNTHETIC)})

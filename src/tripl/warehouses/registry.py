@@ -19,9 +19,16 @@ def _duckdb(spec: ConnectionSpec) -> Warehouse:
     return DuckDBWarehouse(spec)
 
 
+def _synthetic(spec: ConnectionSpec) -> Warehouse:
+    from tripl.warehouses.synthetic.adapter import SyntheticWarehouse
+
+    return SyntheticWarehouse(spec)
+
+
 FACTORIES: Mapping[str, Callable[[ConnectionSpec], Warehouse]] = {
     "postgres": _postgres,
     "duckdb": _duckdb,
+    "synthetic": _synthetic,
 }
 
 

@@ -15,9 +15,15 @@ class ProjectHooks:
 
     created: tuple[Listener, ...] = ()
     deleting: tuple[Listener, ...] = ()
+    opened: tuple[Listener, ...] = ()
+    """Somebody looks at a demo."""
 
     def announce_created(self, session: Session, project_id: uuid.UUID) -> None:
         for listener in self.created:
+            listener(session, project_id)
+
+    def announce_opened(self, session: Session, project_id: uuid.UUID) -> None:
+        for listener in self.opened:
             listener(session, project_id)
 
     def announce_deleting(self, session: Session, project_id: uuid.UUID) -> None:

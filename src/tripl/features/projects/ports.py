@@ -16,8 +16,15 @@ class SummaryReader(Protocol):
     def read(self, session: Session, project_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, ProjectSummary]: ...
 
 
+class CurrentRecipe(Protocol):
+    """The recipe that this server would make a demo from now."""
+
+    def version(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class ProjectPorts:
     """Bound by bootstrap."""
 
     summaries: SummaryReader
+    recipe: CurrentRecipe

@@ -2,9 +2,10 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, select
+from sqlalchemy import Row, Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from tripl.kit.clock import utcnow
@@ -62,3 +63,30 @@ def add_member(session: Session, project_id: uuid.UUID, user_id: uuid.UUID, role
 
 def remove(session: Session, project_id: uuid.UUID) -> None:
     session.execute(delete(Project).where(Project.id == project_id))
+
+
+def members(session: Session, project_id: uuid.UUID) -> Sequence[tuple[uuid.UUID, str]]:
+    """(user, role) of each membership row."""
+    rows = session.execute(
+        select(ProjectMember.user_id, ProjectMember.role).where(ProjectMember.project_id == project_id)
+    )
+    return [(user_id, role) for user_id, role in rows]
+
+
+def demos(session: Session) -> Sequence[Project]:
+    """Every demo of the instance, the longest untouched first."""
+    return session.scalars(
+        select(Project).where(Project.is_demo).order_by(Project.demo_last_tick_at.nulls_first())
+    ).all()
+
+
+def names(session: Session, organization_id: uuid.UUID) -> set[str]:
+    return set(session.scalars(select(Project.name).where(Project.organization_id == organization_id)))
+
+
+def stamp(session: Session, project_id: uuid.UUID, **columns: datetime) -> None:
+    """Set times of a demo; `updated_at` stays a person's."""
+    session.execute(
+        update(Project).where(Project.id == project_id).values(**columns, updated_at=Project.updated_at),
+        execution_options={"synchronize_session": "fetch"},
+    )

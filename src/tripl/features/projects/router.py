@@ -54,7 +54,10 @@ def create(
 
 
 @router.get("/{slug}")
-def read(session: SessionDep, principal: PrincipalDep, context: ReadProject, ports: PortsDep) -> ProjectOut:
+def read(
+    session: SessionDep, principal: PrincipalDep, context: ReadProject, ports: PortsDep, hooks: HooksDep
+) -> ProjectOut:
+    service.opened(session, hooks, context)
     return service.present(session, ports, principal, context)
 
 

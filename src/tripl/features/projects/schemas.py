@@ -2,6 +2,7 @@
 
 import uuid
 import zoneinfo
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -42,6 +43,23 @@ class ProjectCreate(BaseModel):
     description: str = ""
     timezone: Zone = "UTC"
     app_version_keep_releases: Releases = 5
+
+
+@dataclass(frozen=True, slots=True)
+class DemoFacts:
+    """What a project is made with when it is a demo."""
+
+    owner_id: uuid.UUID | None
+    recipe_version: str
+    at: datetime
+
+    def columns(self) -> dict[str, Any]:
+        return {
+            "is_demo": True,
+            "demo_recipe_version": self.recipe_version,
+            "demo_seeded_at": self.at,
+            "demo_opened_at": self.at,
+        }
 
 
 class ProjectUpdate(BaseModel):
@@ -125,6 +143,7 @@ class ProjectFacts(BaseModel):
 
 
 class ProjectOut(ProjectFacts):
+    demo_outdated: bool = False
     can_mutate: bool
     my_role: ProjectRole
     summary: ProjectSummary

@@ -8,7 +8,7 @@ from tripl.features.audit import service as audit
 from tripl.features.projects import repository
 from tripl.features.projects.hooks import ProjectHooks
 from tripl.features.projects.ports import ProjectPorts
-from tripl.features.projects.schemas import ProjectCreate, ProjectFacts, ProjectOut, ProjectUpdate
+from tripl.features.projects.schemas import DemoFacts, ProjectCreate, ProjectFacts, ProjectOut, ProjectUpdate
 from tripl.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from tripl.kit.principal import Principal, ProjectContext, ProjectRole
 from tripl.models.projects import Project
@@ -54,6 +54,7 @@ def _present(
     return [
         ProjectOut(
             **ProjectFacts.model_validate(project).model_dump(),
+            demo_outdated=project.is_demo and project.demo_recipe_version != ports.recipe.version(),
             my_role=role,
             can_mutate=role != "viewer" and principal.key_scope != "read",
             summary=numbers[project.id],
@@ -62,12 +63,15 @@ def _present(
     ]
 
 
-def create(session: Session, hooks: ProjectHooks, principal: Principal, wanted: ProjectCreate) -> ProjectContext:
+def create(
+    session: Session, hooks: ProjectHooks, principal: Principal, wanted: ProjectCreate, demo: DemoFacts | None = None
+) -> ProjectContext:
     """Any member may; raises Conflict for a slug that is in use, visible to the caller or not."""
     project = Project(
         organization_id=principal.organization_id,
-        created_by_user_id=principal.user_id,
+        created_by_user_id=demo.owner_id if demo else principal.user_id,
         **wanted.model_dump(),
+        **(demo.columns() if demo else {}),
     )
     if repository.slug_taken(session, principal.organization_id, wanted.slug):
         raise Conflict(SLUG_TAKEN)
@@ -82,6 +86,12 @@ def create(session: Session, hooks: ProjectHooks, principal: Principal, wanted: 
     context = ProjectsGate().open(session, principal, project.slug)
     _record(session, principal, "project.create", context, wanted.model_dump())
     return context
+
+
+def opened(session: Session, hooks: ProjectHooks, context: ProjectContext) -> None:
+    """A demo wakes when somebody looks at it."""
+    if repository.by_id(session, context.id).is_demo:
+        hooks.announce_opened(session, context.id)
 
 
 def require_manager(session: Session, principal: Principal, context: ProjectContext) -> None:

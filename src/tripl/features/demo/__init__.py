@@ -1,0 +1,1 @@
+"""The demo: an ordinary project over a synthetic warehouse."""

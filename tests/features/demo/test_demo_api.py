@@ -1,0 +1,153 @@
+"""Demos through the door: made whole or not at all, reset, ended; visible to few, bound to their own source."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from tripl.features.alerts.schemas import AlertPolicy
+from tripl.features.demo import service
+from tripl.features.demo.schemas import DemoPolicy, Seed, Tools
+from tripl.features.projects.hooks import ProjectHooks
+from tripl.features.sources.schemas import SourcePolicy
+from tripl.models.audit import AuditEntry
+from tripl.models.projects import Project
+from tripl.models.scans import ScanConfig, ScanJob
+from tripl.models.sources import DataSource
+
+
+@pytest.fixture
+def demo(owner):
+    made = owner.post("/projects/demo")
+    assert made.status_code == 201, made.text
+    return made.json()
+
+
+def tables(session) -> dict[str, int]:
+    return {
+        model.__name__: session.scalar(select(func.count()).select_from(model)) or 0
+        for model in (Project, DataSource, ScanConfig, ScanJob, AuditEntry)
+    }
+
+
+@pytest.mark.spec("DM-1", "DM-3", "DM-5", "N-60")
+def test_one_call_makes_an_ordinary_project_over_a_synthetic_source(owner, demo, queue):
+    assert demo["is_demo"] and demo["name"] == "Demo Project" and demo["generation_status"] == "ready"
+    assert demo["demo_recipe_version"] and not demo["demo_outdated"]
+    [scan] = owner.get(f"/projects/{demo['slug']}/scans").json()
+    source = owner.get(f"/data-sources/{scan['data_source_id']}").json()
+    assert source["is_synthetic"] and source["db_type"] == "synthetic" and source["project_id"] == demo["id"]
+    assert source["host"] == "" and not source["password_set"]
+    assert [name for name, *_ in queue.sent] == ["collection.run"]
+    assert owner.post("/projects/demo").json()["name"] == "Demo Project 2"
+
+
+@pytest.mark.spec("DM-5")
+def test_the_source_cannot_be_chosen_or_turned_into_a_real_one(owner, demo, project):
+    [scan] = owner.get(f"/projects/{demo['slug']}/scans").json()
+    address = f"/data-sources/{scan['data_source_id']}"
+    refused = owner.patch(address, json={"host": "db.example.com"})
+    assert refused.status_code == 422 and "Only its name can be changed" in refused.text
+    assert owner.patch(address, json={"db_type": "postgres"}).status_code == 422
+    assert owner.patch(address, json={"name": "Practice data"}).json()["name"] == "Practice data"
+    made = owner.post("/data-sources", json={"name": "mine", "db_type": "synthetic", "database_name": "x"})
+    assert made.status_code == 422 and "belongs to demos" in made.text
+    draft = {"name": "s", "data_source_id": scan["data_source_id"], "base_query": scan["base_query"]}
+    wanted = {**draft, "event_type_column": "event_type", "time_column": "event_time", "interval": "1h"}
+    taken = owner.post(f"/projects/{project.slug}/scans", json=wanted)
+    assert taken.status_code == 422 and "belongs to a demo" in taken.text
+    probe = owner.post(f"/projects/{project.slug}/scans/preview", json=draft)
+    assert probe.status_code == 422 and "belongs to a demo" in probe.text
+
+
+@pytest.mark.spec("DM-3")
+def test_the_same_clock_and_seed_make_the_same_content():
+    at = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+    one, two = (service.content_hash(Seed(at, 42)) for _ in range(2))
+    assert one == two
+    others = [Seed(at, 43), Seed(at + timedelta(hours=7), 42), Seed(at, 42, faults=False)]
+    assert len({one, *map(service.content_hash, others)}) == 4
+
+
+@pytest.mark.spec("DM-29")
+@pytest.mark.parametrize("broken", range(len(service.STAGES) + 1))
+def test_a_failure_at_any_stage_leaves_no_trace(session, make_app, settings, owner, broken):
+    policy = owner.app.state.wiring.policy
+    tools = Tools(*(policy(kind) for kind in (DemoPolicy, ProjectHooks, SourcePolicy, AlertPolicy)))
+    principal = owner.app.state.wiring.authenticator.by_session(session, owner.cookies["tripl_session"])
+    before = tables(session)
+
+    def fail(making):
+        raise RuntimeError("the disk is full")
+
+    stages = (*service.STAGES[:broken], fail)
+    with pytest.raises(RuntimeError), session.begin_nested():
+        service.create(session, principal, tools, stages=stages)
+    assert tables(session) == before
+    assert owner.post("/projects/demo").status_code == 201
+
+
+@pytest.mark.spec("DM-33")
+def test_the_operator_may_switch_demos_off_but_deleting_always_works(owner, demo, make_app, make_settings, project):
+    off = make_app(make_settings(session_cookie_secure=False, debug=True, rate_limit_enabled=False, demo_enabled=False))
+    owner.app = off
+    owner._transport.app = off
+    for address in ("/projects/demo", f"/projects/demo/{demo['slug']}/reset"):
+        refused = owner.post(address)
+        assert refused.status_code == 403 and refused.json()["detail"] == "Demo provisioning is disabled"
+    assert owner.get(f"/projects/{project.slug}").status_code == 200
+    assert owner.delete(f"/projects/demo/{demo['slug']}").status_code == 204
+
+
+@pytest.mark.spec("DM-34")
+def test_a_reset_keeps_address_name_and_owner_and_drops_the_rest(owner, demo, session):
+    owner.patch(f"/projects/{demo['slug']}", json={"name": "Practice"})
+    again = owner.post(f"/projects/demo/{demo['slug']}/reset")
+    assert again.status_code == 200, again.text
+    fresh = again.json()
+    assert (fresh["slug"], fresh["name"], fresh["created_by_user_id"]) == (
+        demo["slug"],
+        "Practice",
+        demo["created_by_user_id"],
+    )
+    assert fresh["id"] != demo["id"]
+    trail = session.scalars(select(AuditEntry.action).where(AuditEntry.project_id == uuid.UUID(fresh["id"]))).all()
+    assert "project.reset" in trail and "project.create" not in trail
+    old = select(func.count()).select_from(AuditEntry).where(AuditEntry.project_id == uuid.UUID(demo["id"]))
+    assert session.scalar(old) == 0
+    assert len(owner.get(f"/projects/{demo['slug']}/scans").json()) == 1
+
+
+def test_an_upgrade_is_only_for_older_demos(owner, demo, session, project):
+    assert owner.post(f"/projects/demo/{demo['slug']}/upgrade").status_code == 409
+    assert owner.post(f"/projects/demo/{project.slug}/upgrade").status_code == 404
+    session.get_one(Project, uuid.UUID(demo["id"])).demo_recipe_version = "2020.01"
+    session.flush()
+    assert owner.get(f"/projects/{demo['slug']}").json()["demo_outdated"]
+    fresh = owner.post(f"/projects/demo/{demo['slug']}/upgrade")
+    assert fresh.status_code == 200 and not fresh.json()["demo_outdated"]
+
+
+def test_deleting_takes_the_synthetic_source_and_leaves_the_others(owner, demo, session, project):
+    mine = DataSource(
+        organization_id=project.organization_id, name="real", db_type="duckdb", host="file", port=0, database_name="x"
+    )
+    session.add(mine)
+    session.flush()
+    assert owner.delete(f"/projects/demo/{project.slug}").status_code == 404
+    assert owner.delete(f"/projects/demo/{demo['slug']}").status_code == 204
+    assert owner.get(f"/projects/{demo['slug']}").status_code == 404
+    left = session.scalars(select(DataSource.db_type)).all()
+    assert "synthetic" not in left and "duckdb" in left
+    assert owner.get(f"/projects/{project.slug}").status_code == 200
+
+
+@pytest.mark.spec("DM-35")
+def test_a_member_makes_and_ends_a_demo_of_their_own_but_no_other(owner, demo, make_client):
+    member = make_client("member")
+    own = member.post("/projects/demo")
+    assert own.status_code == 201
+    assert owner.get(f"/projects/{own.json()['slug']}").status_code == 200
+    assert member.delete(f"/projects/demo/{own.json()['slug']}").status_code == 204
+    assert member.delete(f"/projects/demo/{demo['slug']}").status_code in (403, 404)

@@ -1,0 +1,133 @@
+"""A demo collected, judged and kept fresh by the work that people's own projects get."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+from tests.factories.accounts import make_user
+
+from tripl.db.session import transaction
+from tripl.features.alerts.schemas import AlertPolicy
+from tripl.features.demo import service
+from tripl.features.demo.schemas import DemoPolicy, Seed, Tools
+from tripl.features.demo.service.ticking import Visits, advance
+from tripl.features.projects.hooks import ProjectHooks
+from tripl.features.signals.service import reading
+from tripl.features.sources.schemas import SourcePolicy
+from tripl.kit.clock import bucket_start, utcnow
+from tripl.kit.principal import Principal
+from tripl.models.accounts import Organization
+from tripl.models.projects import Project
+from tripl.models.scans import ScanConfig, ScanJob
+from tripl.models.signals import Anomaly
+from tripl.warehouses.synthetic.recipe import FAULTS
+
+ON = DemoPolicy()
+
+
+@pytest.fixture
+def principal(committing, shop) -> Principal:
+    with transaction(committing) as session:
+        organization = session.get_one(Organization, shop.organization_id)
+        user = make_user(session, "owner", organization)
+        return Principal(user.id, user.email, user.name, organization.id, organization.slug, "owner")
+
+
+@pytest.fixture
+def make_demo(committing, principal, app):
+    wiring = app.state.wiring
+    tools = Tools(*(wiring.policy(kind) for kind in (DemoPolicy, ProjectHooks, SourcePolicy, AlertPolicy)))
+
+    def make(number: int = 7, *, faults: bool = True):
+        with transaction(committing) as session:
+            return service.create(session, principal, tools, seed=Seed(utcnow(), number, faults=faults))
+
+    return make
+
+
+def found(committing, project) -> list[Anomaly]:
+    with transaction(committing) as session:
+        return list(session.scalars(select(Anomaly).where(Anomaly.project_id == project.id)))
+
+
+@pytest.mark.spec("DM-2", "DM-15", "DM-20", "DM-47")
+def test_the_worker_finds_every_planted_fault(make_demo, drain, committing):
+    demo = make_demo()
+    drain()
+    with transaction(committing) as session:
+        [job] = session.scalars(select(ScanJob).where(ScanJob.project_id == demo.id))
+        assert job.status == "completed", job.error_message
+        signals = reading.open_signals(session, demo.id, expanded=True)
+        said = {each.scope_name: each.sentence for each in signals}
+    planted = {fault.event: fault for fault in FAULTS}
+    names = {row.scope_ref: row for row in found(committing, demo)}
+    assert len(names) <= len(FAULTS) + 2
+    for event, fault in planted.items():
+        assert event in said, said
+        assert ("below" if fault.direction == "drop" else "above") in said[event] or "zero" in said[event]
+
+
+@pytest.mark.spec("DM-15")
+def test_without_faults_the_worker_finds_nothing(make_demo, drain, committing):
+    demo = make_demo(faults=False)
+    drain()
+    assert found(committing, demo) == []
+
+
+def age(committing, project, *, opened: timedelta, collected: timedelta) -> None:
+    """As if the demo had last been opened and collected that long ago."""
+    now = utcnow()
+    with transaction(committing) as session:
+        session.execute(update(Project).where(Project.id == project.id).values(demo_opened_at=now - opened))
+        reached = bucket_start(now - collected, "1h")
+        session.execute(update(ScanConfig).where(ScanConfig.project_id == project.id).values(collected_to=reached))
+
+
+def jobs(committing, project) -> list[str]:
+    with transaction(committing) as session:
+        mine = select(ScanJob.trigger).where(ScanJob.project_id == project.id)
+        return sorted(session.scalars(mine))
+
+
+@pytest.mark.spec("DM-20", "DM-21", "DM-23", "DM-25")
+def test_a_demo_in_use_is_kept_fresh_and_one_that_nobody_opens_pauses(make_demo, drain, committing, work):
+    demo = make_demo()
+    drain()
+
+    def tick(policy: DemoPolicy = ON) -> int:
+        with transaction(committing) as session:
+            return advance(session, policy, utcnow())
+
+    assert tick() == 0, "everything is collected"
+    age(committing, demo, opened=timedelta(hours=1), collected=timedelta(hours=2))
+    assert tick(DemoPolicy(runtime_enabled=False)) == 0
+    assert tick() == 1
+    assert tick() == 0, "its run is under way"
+    drain()
+    assert jobs(committing, demo) == ["manual", "schedule"]
+    age(committing, demo, opened=timedelta(hours=7), collected=timedelta(hours=24))
+    assert tick() == 0
+    with transaction(committing) as session:
+        Visits(DemoPolicy())(session, demo.id)
+    drain()
+    assert jobs(committing, demo) == ["manual", "schedule", "schedule"]
+    with transaction(committing) as session:
+        [scan] = session.scalars(select(ScanConfig).where(ScanConfig.project_id == demo.id))
+        assert scan.collected_to == bucket_start(utcnow(), "1h")
+        assert session.get_one(Project, demo.id).demo_last_tick_at is not None
+    with transaction(committing) as one, transaction(committing) as two:
+        age(committing, demo, opened=timedelta(), collected=timedelta(hours=2))
+        assert advance(one, DemoPolicy(), utcnow()) == 1
+        assert advance(two, DemoPolicy(), utcnow()) == 0, "a tick that meets a running sweep skips"
+
+
+@pytest.mark.spec("DM-21")
+def test_the_ordinary_timetable_leaves_demos_alone(make_demo, drain, committing):
+    from tripl.features.collection.service import check_due
+
+    demo = make_demo()
+    drain()
+    age(committing, demo, opened=timedelta(), collected=timedelta(hours=3))
+    with transaction(committing) as session:
+        check_due(session, utcnow())
+    assert jobs(committing, demo) == ["manual"]
