@@ -9,6 +9,8 @@ export default defineConfig({
   build: {
     outDir: "dist",
     manifest: true,
+    // The notices of what the pages are made of, fonts included, travel with them.
+    license: { fileName: "licences.md" },
     // The policy allows no inline script, and a data: address of a script or style would be one.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -25,7 +25,7 @@ export const steps = [
     await page.keyboard.type(PASSWORD);
     await page.getByText("A symbol, met").waitFor();
     await page.keyboard.press("Enter");
-    await page.getByText("There is no project yet").waitFor();
+    await button(world, "Choose a file").waitFor();
     await world.look("projects-empty");
   }),
 

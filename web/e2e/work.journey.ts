@@ -83,6 +83,125 @@ export const steps = [
     await world.look("api-keys");
   }),
 
+  step("the schema of the plan is read and written [N-1]", async (world) => {
+    const { page } = world;
+    await world.open("/p/website/overview");
+    await page.getByRole("link", { name: /^Event types/ }).click();
+    await page.getByRole("table", { name: "Event types" }).waitFor();
+    await world.look("event-types");
+    await page.getByRole("link", { name: "Web request", exact: true }).click();
+    await page.getByText("No field is declared").waitFor();
+    await page.keyboard.press("c");
+    await page.getByLabel("Label").fill("Country");
+    await page.getByLabel("Name", { exact: true }).fill("country");
+    await choose(world, "Type", "One of a list");
+    await page.getByLabel("Allowed values").fill("NO\nSE");
+    await world.look("field-dialog");
+    await page.getByRole("dialog").getByRole("button", { name: "Add field" }).click();
+    await page.getByRole("cell", { name: /^Country/ }).waitFor();
+    await world.look("event-type-fields");
+    await page.getByRole("link", { name: "Schema & fields" }).click();
+    await page.getByLabel("Search fields").fill("country");
+    await page.getByRole("heading", { name: "1 field", exact: true }).waitFor();
+    await world.look("schema-fields");
+  }),
+
+  step(
+    "the branch of the plan stays in the address from page to page [N-4, N-32]",
+    async (world) => {
+      const { page } = world;
+      const { items } = await api(world, "/projects/website/branches");
+      equal(items.length, 1);
+      await world.open(`/p/website/events?branch=${items[0].id}`);
+      await page.getByRole("link", { name: /^Event types/ }).click();
+      await page.getByRole("table", { name: "Event types" }).waitFor();
+      equal(new URL(page.url()).searchParams.get("branch"), items[0].id);
+      await button(world, /switch branch/).click();
+      await page.getByRole("menuitem", { name: "main" }).click();
+      await page.waitForURL((url) => !url.search.includes("branch"));
+    },
+  ),
+
+  step("monitors, coverage and the audit log say how things stand [N-1]", async (world) => {
+    const { page } = world;
+    for (const [link, ready, picture] of [
+      ["Monitors", "There is no rule to watch", "monitors-empty"],
+      ["Coverage", "Instrumentation gaps", "coverage"],
+    ] as const) {
+      await page.getByRole("link", { name: link, exact: true }).click();
+      await page.getByText(ready).waitFor();
+      await world.look(picture);
+    }
+    await page.getByRole("link", { name: "Audit log" }).click();
+    await page
+      .getByRole("button", { name: /created field.*Web|created field/ })
+      .first()
+      .click();
+    await page.getByText('"country"').first().waitFor();
+    await world.look("audit");
+    await page.getByLabel("Action").fill("no.such");
+    await page.getByText("No entries match").waitFor();
+  }),
+
+  step(
+    "a project is renamed and its findings are counted before they go [N-63, N-64]",
+    async (world) => {
+      const { page } = world;
+      await page.getByRole("link", { name: "Project settings" }).click();
+      await page.getByLabel("Description").fill(`What the website sends ${Date.now()}`);
+      await button(world, "Save settings").click();
+      await page.getByText("The project's settings are saved", { exact: true }).waitFor();
+      await world.look("project-settings");
+      await button(world, "Reset anomalies").click();
+      await page.getByText(/findings? would be deleted/).waitFor();
+      await world.look("reset-anomalies");
+      await button(world, "Keep them").click();
+      await button(world, "Delete project").click();
+      ok(
+        await page.getByRole("dialog").getByRole("button", { name: "Delete project" }).isDisabled(),
+      );
+      await button(world, "Keep it").click();
+    },
+  ),
+
+  step("concepts, profile and workspace open from the foot of the sidebar [N-5]", async (world) => {
+    const { page } = world;
+    await page.getByRole("link", { name: "Concepts" }).click();
+    await page.getByRole("link", { name: "Signal", exact: true }).click();
+    await page.waitForURL(/#signal$/);
+    await world.look("concepts");
+    for (const [entry, picture] of [
+      ["Profile", "profile"],
+      ["Workspace settings", "workspace"],
+    ] as const) {
+      await button(world, "Owner").click();
+      await page.getByRole("menuitem", { name: entry }).click();
+      await heading(world, entry).waitFor();
+      await world.look(picture);
+    }
+  }),
+
+  step("the overview says what happened and what is left to do [N-66, N-70]", async (world) => {
+    const { page } = world;
+    await world.open("/p/website/overview");
+    await heading(world, "Get started").waitFor();
+    await heading(world, "Recent activity").waitFor();
+    await page.getByRole("link", { name: "Web requests has run" }).waitFor();
+    await page.getByText(/added to main's plan in 14 days/).waitFor();
+    const { summary } = await api(world, "/projects/website");
+    const open = String(summary.monitoring_signal_count);
+    for (const name of [/^Anomalies/, /^Open signals/, /open signals?$/])
+      match((await page.getByRole("link", { name }).first().textContent()) ?? "", RegExp(open));
+    await world.look("overview-started");
+    await button(world, "Dismiss").click();
+    await heading(world, "Get started").waitFor({ state: "hidden" });
+    await page.keyboard.press("Control+k");
+    await page.getByRole("dialog", { name: "Search or jump" }).waitFor();
+    await page.keyboard.type("checklist");
+    await page.keyboard.press("Enter");
+    await heading(world, "Get started").waitFor();
+  }),
+
   step("PostgreSQL says why it refuses, then is connected", async (world) => {
     const { page } = world;
     const { host, port, database, user, password } = WORLD.warehouse;
@@ -222,9 +341,14 @@ export const steps = [
     for (const path of [
       "overview",
       "events",
+      "event-types",
+      "schema",
+      "monitors",
       "anomalies",
+      "coverage",
       "scans",
       "alerting",
+      "settings",
       "settings/monitoring",
     ]) {
       await world.open(`/p/website/${path}`);

@@ -1,12 +1,19 @@
 import { queryOptions } from "@tanstack/react-query";
 import {
+  filesReading,
   monitoringWindowMetrics,
   scansDryRunJob,
   scansPreviewJob,
   signalsQuery,
   signalsSeries,
 } from "./generated/sdk.gen";
-import type { ProbeJob, SeriesRequest, SignalQuery, WindowRequest } from "./generated/types.gen";
+import type {
+  FileChoices,
+  ProbeJob,
+  SeriesRequest,
+  SignalQuery,
+  WindowRequest,
+} from "./generated/types.gen";
 
 // Reads that need a body. The generator makes mutations of them; keys have the generated form.
 
@@ -29,6 +36,15 @@ export const signalSeriesOptions = (slug: string, body: SeriesRequest) =>
     queryKey: [{ _id: "signalsSeries", path: { slug }, body }],
     queryFn: async ({ signal }) =>
       (await signalsSeries({ path: { slug }, body, signal, throwOnError: true })).data,
+  });
+
+/** A first look at a file. The same decisions give the same answer. */
+export const fileReadingOptions = (fileId: string, body: FileChoices) =>
+  queryOptions({
+    queryKey: [{ _id: "filesReading", path: { file_id: fileId }, body }],
+    queryFn: async ({ signal }) =>
+      (await filesReading({ path: { file_id: fileId }, body, signal, throwOnError: true })).data,
+    staleTime: Number.POSITIVE_INFINITY,
   });
 
 const FIRST_WAIT_MS = 250;

@@ -2,16 +2,20 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useLocation, useRouter } from "@tanstack/react-router";
 import {
   authMeOptions,
+  branchesListedOptions,
   projectsReadOptions,
   projectsVisibleOptions,
 } from "@/api/generated/@tanstack/react-query.gen";
 import { authLogout } from "@/api/generated/sdk.gen";
 import type { ProjectOut } from "@/api/generated/types.gen";
+import { openSignalCount } from "@/features/projects/counts";
+import { useBranch } from "@/lib/branch";
 import { formatAgo } from "@/lib/format-date";
 import { useNow } from "@/lib/use-now";
 import { useProjectLive } from "./live";
 import { SessionGuard } from "./session-guard";
 import { AppShell } from "./shell/app-shell";
+import { navCounts } from "./shell/nav-counts";
 import type { ShellModel, ShellProject } from "./shell/shell-model";
 
 /** The shell around every page of a signed-in person, with the counts of the open project. */
@@ -19,6 +23,7 @@ export function Frame() {
   const router = useRouter();
   const queryClient = useQueryClient();
   const path = useLocation({ select: (location) => location.pathname });
+  const branch = useBranch() ?? null;
   const slug = /^\/p\/([^/]+)/.exec(path)?.[1] ?? null;
   const me = useQuery(authMeOptions());
   const projects = useQuery(projectsVisibleOptions());
@@ -27,6 +32,10 @@ export function Frame() {
     enabled: slug !== null,
   });
   const project = slug === null ? undefined : read.data;
+  const branches = useQuery({
+    ...branchesListedOptions({ path: { slug: slug ?? "" } }),
+    enabled: slug !== null,
+  });
   const connected = useProjectLive(project ? slug : null);
   const now = useNow();
   const user = { name: me.data?.name || me.data?.email || "", email: me.data?.email ?? "" };
@@ -35,8 +44,18 @@ export function Frame() {
     project:
       slug === null ? null : (project && shellProject(project)) || { slug, name: slug, trouble: 0 },
     projects: (projects.data ?? []).map(shellProject),
+    branches:
+      slug === null
+        ? []
+        : (branches.data?.items ?? []).map(({ id, name, kind }) => ({
+            id,
+            name,
+            main: kind === "main",
+          })),
+    branch,
+    owner: me.data?.role === "owner" || me.data?.role === "admin",
     user,
-    counts: project ? countsOf(project) : {},
+    counts: project ? navCounts(project.summary) : {},
     live: project ? { connected, text: collectedWords(project, now) } : null,
   };
   const signOut = async () => {
@@ -56,20 +75,12 @@ export function Frame() {
   );
 }
 
-function shellProject({ slug, name, summary }: ProjectOut): ShellProject {
+function shellProject({ id, slug, name, summary }: ProjectOut): ShellProject {
   const trouble =
-    (summary.monitoring_signal_count ?? 0) +
+    openSignalCount(summary) +
     (summary.failing_scan_config_count ?? 0) +
     (summary.failing_alert_destination_count ?? 0);
-  return { slug, name, trouble };
-}
-
-function countsOf({ summary }: ProjectOut): ShellModel["counts"] {
-  return {
-    activeEvents: summary.active_event_count ?? 0,
-    openSignals: summary.monitoring_signal_count ?? 0,
-    failingScans: summary.failing_scan_config_count ?? 0,
-  };
+  return { id, slug, name, trouble };
 }
 
 function collectedWords({ summary }: ProjectOut, now: number): string {

@@ -1,18 +1,33 @@
 import {
   Activity,
   BellRing,
+  BookOpen,
+  Building2,
   Database,
+  FileUp,
   FolderKanban,
+  Gauge,
   KeyRound,
   List,
   type LucideIcon,
+  Radar,
   ScanLine,
+  ScrollText,
+  Settings2,
+  Shapes,
   SlidersHorizontal,
+  TableProperties,
   TriangleAlert,
+  UserRound,
 } from "lucide-react";
 
 /** Which count stands beside an entry; the shell knows the numbers. */
-export type NavCount = "activeEvents" | "openSignals" | "failingScans";
+export type NavCount =
+  | "activeEvents"
+  | "eventTypes"
+  | "openSignals"
+  | "firingMonitors"
+  | "destinations";
 
 export type NavEntry = {
   label: string;
@@ -21,14 +36,19 @@ export type NavEntry = {
   /** Second key of the "g" sequence. */
   key?: string;
   count?: NavCount;
-  /** Pages below it, for breadcrumbs: path after `to`, "$" for an id. */
-  below?: { path: string; label?: string }[];
+  /** Pages below it, for breadcrumbs: path after `to`, "$" for an id; one with an icon is found in the palette too. */
+  below?: { path: string; label?: string; icon?: LucideIcon }[];
   /** A page that belongs to this entry but lives at another address. */
   also?: string;
+  /** Hidden from everybody else: the API refuses them. */
+  ownersOnly?: boolean;
 };
 
-/** Account pages are reached from the account menu and the palette, not from the sidebar. */
-export type NavScope = "project" | "workspace" | "account";
+/**
+ * Where an entry stands: project and workspace in the sidebar's list, footer below it (those of a project only inside
+ * one); account in the account menu.
+ */
+export type NavScope = "project" | "workspace" | "footer" | "account";
 export type NavGroup = { label: string; scope: NavScope; entries: NavEntry[] };
 
 /** The one definition that feeds sidebar, breadcrumbs, palette and shortcuts. `$slug` stands for the project. */
@@ -45,6 +65,15 @@ export const NAVIGATION: NavGroup[] = [
         count: "activeEvents",
         also: "/p/$slug/monitoring",
       },
+      {
+        label: "Event types",
+        to: "/p/$slug/event-types",
+        icon: Shapes,
+        key: "t",
+        count: "eventTypes",
+        below: [{ path: "/$" }],
+      },
+      { label: "Schema & fields", to: "/p/$slug/schema", icon: TableProperties },
     ],
   },
   {
@@ -52,6 +81,7 @@ export const NAVIGATION: NavGroup[] = [
     scope: "project",
     entries: [
       { label: "Overview", to: "/p/$slug/overview", icon: Activity, key: "o" },
+      { label: "Monitors", to: "/p/$slug/monitors", icon: Radar, count: "firingMonitors" },
       {
         label: "Anomalies",
         to: "/p/$slug/anomalies",
@@ -59,19 +89,25 @@ export const NAVIGATION: NavGroup[] = [
         key: "n",
         count: "openSignals",
       },
-      { label: "Alerting", to: "/p/$slug/alerting", icon: BellRing, key: "a" },
+      {
+        label: "Alerting",
+        to: "/p/$slug/alerting",
+        icon: BellRing,
+        key: "a",
+        count: "destinations",
+      },
     ],
   },
   {
     label: "Govern",
     scope: "project",
     entries: [
+      { label: "Coverage", to: "/p/$slug/coverage", icon: Gauge },
       {
         label: "Scans",
         to: "/p/$slug/scans",
         icon: ScanLine,
         key: "s",
-        count: "failingScans",
         below: [
           { path: "/new", label: "New scan" },
           { path: "/$" },
@@ -79,7 +115,7 @@ export const NAVIGATION: NavGroup[] = [
           { path: "/$/jobs/$", label: "Run" },
         ],
       },
-      { label: "Detection", to: "/p/$slug/settings/monitoring", icon: SlidersHorizontal, key: "d" },
+      { label: "Audit log", to: "/p/$slug/audit", icon: ScrollText, ownersOnly: true },
     ],
   },
   {
@@ -87,15 +123,65 @@ export const NAVIGATION: NavGroup[] = [
     scope: "workspace",
     entries: [
       { label: "Projects", to: "/", icon: FolderKanban },
+      { label: "Add data", to: "/add-data", icon: FileUp, below: [{ path: "/$" }] },
       { label: "Data sources", to: "/data-sources", icon: Database },
     ],
   },
   {
+    label: "Settings",
+    scope: "footer",
+    entries: [
+      {
+        label: "Project settings",
+        to: "/p/$slug/settings",
+        icon: Settings2,
+        below: [{ path: "/monitoring", label: "Detection", icon: SlidersHorizontal }],
+      },
+    ],
+  },
+  {
+    label: "Help",
+    scope: "footer",
+    entries: [{ label: "Concepts", to: "/concepts", icon: BookOpen }],
+  },
+  {
     label: "Account",
     scope: "account",
-    entries: [{ label: "API keys", to: "/settings/api-keys", icon: KeyRound }],
+    entries: [
+      { label: "Profile", to: "/settings/profile", icon: UserRound },
+      { label: "API keys", to: "/settings/api-keys", icon: KeyRound },
+      { label: "Workspace settings", to: "/settings/workspace", icon: Building2 },
+    ],
   },
 ];
+
+export type Visitor = { slug: string | null; owner: boolean };
+
+/** The groups of these scopes with the entries this person may open from where they are. */
+export function groupsFor(visitor: Visitor, ...scopes: NavScope[]): NavGroup[] {
+  return NAVIGATION.filter((group) => scopes.length === 0 || scopes.includes(group.scope))
+    .map((group) => ({
+      ...group,
+      entries: group.entries.filter(
+        (entry) =>
+          (visitor.slug !== null || !entry.to.includes("$slug")) &&
+          (visitor.owner || !entry.ownersOnly),
+      ),
+    }))
+    .filter((group) => group.entries.length > 0);
+}
+
+/** What the palette lists: every entry, and the pages below one that have an icon. */
+export function pagesFor(visitor: Visitor): { group: string; entry: NavEntry }[] {
+  return groupsFor(visitor).flatMap((group) =>
+    group.entries.flatMap((entry) => [
+      { group: group.label, entry },
+      ...(entry.below ?? []).flatMap(({ path, label, icon }) =>
+        icon && label ? [{ group: entry.label, entry: { label, icon, to: entry.to + path } }] : [],
+      ),
+    ]),
+  );
+}
 
 export type Crumb = { label: string; to?: string };
 

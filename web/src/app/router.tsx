@@ -6,6 +6,7 @@ import {
   lazyRouteComponent,
   Outlet,
   redirect,
+  retainSearchParams,
 } from "@tanstack/react-router";
 import { authMeOptions } from "@/api/generated/@tanstack/react-query.gen";
 import { ProblemError } from "@/lib/problem";
@@ -42,6 +43,12 @@ const inside = createRoute({
   errorComponent: BrokenPage,
 });
 
+/**
+ * Inside a project every link keeps the plan branch of the page it stands on (absent = main). A link that means
+ * another one, or another project, says `branch` itself.
+ */
+const keepBranch = { middlewares: [retainSearchParams<{ branch?: string }>(["branch"])] } as never;
+
 /** A page's code comes when its address is opened. */
 function page<K extends string>(
   path: string,
@@ -51,13 +58,19 @@ function page<K extends string>(
   return createRoute({
     getParentRoute: () => inside,
     path,
+    ...(path.startsWith("/p/$slug/") && { search: keepBranch }),
     component: lazyRouteComponent(load, name),
   });
 }
 
 const pages = [
   page("/", () => import("@/routes/projects-page"), "ProjectsPage"),
+  page("/add-data", () => import("@/routes/add-data-page"), "AddDataPage"),
+  page("/add-data/$file", () => import("@/routes/file-page"), "FilePage"),
   page("/data-sources", () => import("@/routes/sources-page"), "SourcesPage"),
+  page("/concepts", () => import("@/routes/concepts-page"), "ConceptsPage"),
+  page("/settings/profile", () => import("@/routes/profile-page"), "ProfilePage"),
+  page("/settings/workspace", () => import("@/routes/workspace-page"), "WorkspacePage"),
   page("/settings/api-keys", () => import("@/routes/api-keys-page"), "ApiKeysPage"),
   createRoute({
     getParentRoute: () => inside,
@@ -67,6 +80,13 @@ const pages = [
     },
   }),
   page("/p/$slug/overview", () => import("@/routes/overview-page"), "OverviewPage"),
+  page("/p/$slug/event-types", () => import("@/routes/event-types-page"), "EventTypesPage"),
+  page("/p/$slug/event-types/$type", () => import("@/routes/event-type-page"), "EventTypePage"),
+  page("/p/$slug/schema", () => import("@/routes/schema-page"), "SchemaPage"),
+  page("/p/$slug/monitors", () => import("@/routes/monitors-page"), "MonitorsPage"),
+  page("/p/$slug/coverage", () => import("@/routes/coverage-page"), "CoveragePage"),
+  page("/p/$slug/audit", () => import("@/routes/audit-page"), "AuditPage"),
+  page("/p/$slug/settings", () => import("@/routes/project-settings-page"), "ProjectSettingsPage"),
   page("/p/$slug/events", () => import("@/routes/events-page"), "EventsPage"),
   page(
     "/p/$slug/monitoring/$scope/$ref",

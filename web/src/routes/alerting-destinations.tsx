@@ -2,17 +2,19 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import {
   alertingDeleteDestinationMutation,
+  alertingListDestinationsQueryKey,
   alertingTestDestinationMutation,
-  alertingUpdateDestinationMutation,
 } from "@/api/generated/@tanstack/react-query.gen";
+import { alertingUpdateDestination } from "@/api/generated/sdk.gen";
 import type { Destination } from "@/api/generated/types.gen";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { ErrorPanel } from "@/components/ui/error-panel";
 import { DestinationList } from "@/features/alerts/components/destination-list";
 import { destinationRow, probeAnswer } from "@/features/alerts/mapping";
 import type { DestinationRow, ProbeAnswer } from "@/features/alerts/view-model";
+import { plural } from "@/lib/format-number";
 import { problemOf } from "@/lib/problem";
 import { toasts } from "@/lib/toast-store";
+import { useOptimistic } from "@/lib/use-optimistic";
 import { useProject } from "./project-context";
 
 export function DestinationsTab({ destinations }: { destinations: Destination[] }) {
@@ -29,7 +31,14 @@ export function DestinationsTab({ destinations }: { destinations: Destination[] 
     onError: (error, asked) =>
       tell(asked.path.destination_id, { ok: false, message: problemOf(error).detail }),
   });
-  const toggle = useMutation({ ...alertingUpdateDestinationMutation(), onSettled: renew });
+  const toggle = useOptimistic<Destination[], { row: DestinationRow; enabled: boolean }>({
+    queryKey: alertingListDestinationsQueryKey({ path: { slug } }),
+    send: ({ row, enabled }) =>
+      alertingUpdateDestination({ path: pathOf(row.id), body: { enabled }, throwOnError: true }),
+    apply: (all, { row, enabled }) =>
+      all.map((each) => (each.id === row.id ? { ...each, enabled } : each)),
+    unchanged: ({ row, enabled }) => `${row.name} is still ${enabled ? "off" : "on"}`,
+  });
   const remove = useMutation({
     ...alertingDeleteDestinationMutation(),
     onSuccess: async () => {
@@ -40,14 +49,13 @@ export function DestinationsTab({ destinations }: { destinations: Destination[] 
   });
   return (
     <>
-      {toggle.error && <ErrorPanel error={toggle.error} />}
       <DestinationList
         rows={destinations.map(destinationRow)}
         mayEdit={mayEdit}
         tests={tests}
         testing={test.isPending ? test.variables.path.destination_id : null}
         onTest={(row) => test.mutate({ path: pathOf(row.id) })}
-        onToggle={(row, enabled) => toggle.mutate({ path: pathOf(row.id), body: { enabled } })}
+        onToggle={(row, enabled) => toggle.mutate({ row, enabled })}
         onDelete={setDeleting}
       />
       <ConfirmDialog
@@ -59,8 +67,13 @@ export function DestinationsTab({ destinations }: { destinations: Destination[] 
         error={remove.error}
         onConfirm={() => deleting && remove.mutate({ path: pathOf(deleting.id) })}
       >
-        Its rules and the record of its messages are deleted with it.
+        {plural(rulesOf(destinations, deleting), "rule")} and the record of every message sent to it
+        are deleted with it.
       </ConfirmDialog>
     </>
   );
+}
+
+function rulesOf(destinations: Destination[], row: DestinationRow | null): number {
+  return destinations.find((each) => each.id === row?.id)?.rules.length ?? 0;
 }

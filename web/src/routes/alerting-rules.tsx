@@ -2,16 +2,16 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import {
   alertingDeleteRuleMutation,
-  alertingUpdateRuleMutation,
+  alertingListDestinationsQueryKey,
 } from "@/api/generated/@tanstack/react-query.gen";
 import { alertingCreateRule, alertingUpdateRule } from "@/api/generated/sdk.gen";
 import type { Destination, Monitor, Rule } from "@/api/generated/types.gen";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { ErrorPanel } from "@/components/ui/error-panel";
 import { RuleList } from "@/features/alerts/components/rule-list";
 import { ruleDraft, ruleRequest, ruleRow } from "@/features/alerts/mapping";
 import type { RuleDraft, RuleRow } from "@/features/alerts/view-model";
 import { toasts } from "@/lib/toast-store";
+import { useOptimistic } from "@/lib/use-optimistic";
 import { useProject, useScans, useSlug } from "./project-context";
 
 const RuleDialog = lazy(async () => ({
@@ -28,7 +28,17 @@ export function RulesTab({ destinations, monitors }: Props) {
   const [deleting, setDeleting] = useState<RuleRow | null>(null);
   const renew = () => queryClient.invalidateQueries();
   const pathOf = (row: RuleRow) => ({ slug, destination_id: row.destinationId, rule_id: row.id });
-  const toggle = useMutation({ ...alertingUpdateRuleMutation(), onSettled: renew });
+  const toggle = useOptimistic<Destination[], { row: RuleRow; enabled: boolean }>({
+    queryKey: alertingListDestinationsQueryKey({ path: { slug } }),
+    send: ({ row, enabled }) =>
+      alertingUpdateRule({ path: pathOf(row), body: { enabled }, throwOnError: true }),
+    apply: (all, { row, enabled }) =>
+      all.map((destination) => ({
+        ...destination,
+        rules: destination.rules.map((rule) => (rule.id === row.id ? { ...rule, enabled } : rule)),
+      })),
+    unchanged: ({ row, enabled }) => `${row.name} is still ${enabled ? "off" : "on"}`,
+  });
   const remove = useMutation({
     ...alertingDeleteRuleMutation(),
     onSuccess: async () => {
@@ -42,7 +52,6 @@ export function RulesTab({ destinations, monitors }: Props) {
   const rules = destinations.flatMap((destination) => destination.rules);
   return (
     <>
-      {toggle.error && <ErrorPanel error={toggle.error} />}
       <RuleList
         rows={destinations.flatMap((destination) =>
           destination.rules.map((rule) =>
@@ -56,7 +65,7 @@ export function RulesTab({ destinations, monitors }: Props) {
         )}
         mayEdit={mayEdit}
         onEdit={(row) => setEditing(rules.find((rule) => rule.id === row.id) ?? null)}
-        onToggle={(row, enabled) => toggle.mutate({ path: pathOf(row), body: { enabled } })}
+        onToggle={(row, enabled) => toggle.mutate({ row, enabled })}
         onDelete={setDeleting}
       />
       {editing && (

@@ -16,6 +16,7 @@ import type { Sort } from "@/components/ui/table";
 import { type EventFilters, EventsFilters } from "@/features/catalog/components/events-filters";
 import { EventsTable } from "@/features/catalog/components/events-table";
 import { sortRows } from "@/features/catalog/mapping";
+import { useBranch } from "@/lib/branch";
 import { formatDay } from "@/lib/format-date";
 import { formatNumber } from "@/lib/format-number";
 import { usePageTitle } from "@/lib/page-subject";
@@ -29,16 +30,18 @@ const NO_FILTER: EventFilters = { q: "", type: null, status: [], tag: null, sile
 
 export function EventsPage() {
   const { slug, mayOwn } = useProject();
+  const branch = useBranch();
   const [filters, change] = useFilters();
   const [sort, setSort] = useState<Sort | null>(null);
   const scans = useScans(slug);
-  const types = useQuery(eventTypesListedOptions({ path: { slug } }));
-  const tags = useQuery(eventsTagsOptions({ path: { slug } }));
+  const types = useQuery(eventTypesListedOptions({ path: { slug }, query: { branch } }));
+  const tags = useQuery(eventsTagsOptions({ path: { slug }, query: { branch } }));
   const search = useSettled(filters.q.trim());
   const listed = useQuery({
     ...eventsListedOptions({
       path: { slug },
       query: {
+        branch,
         search: search || undefined,
         status: filters.status.length > 0 ? filters.status : undefined,
         tag: filters.tag ?? undefined,

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { monitoringTotalOptions } from "@/api/generated/@tanstack/react-query.gen";
 import type { ProjectOut, SignalOut } from "@/api/generated/types.gen";
 import { KpiStrip, type StatValue } from "@/components/ui/stat";
+import { openSignalCount, planCoverage } from "@/features/projects/counts";
 import {
   formatChange,
   formatCompact,
@@ -21,7 +22,7 @@ export function OverviewFigures({ project, signals }: Props) {
   const built = summary.implemented_event_count ?? 0;
   const drops = signals?.filter((signal) => signal.direction === "drop").length ?? 0;
   const rules = summary.alert_rule_count ?? 0;
-  const stats: (StatValue & { to: string })[] = [
+  const stats: (StatValue & { to: string; search?: Record<string, unknown> })[] = [
     {
       key: "events",
       label: "Active events",
@@ -30,23 +31,24 @@ export function OverviewFigures({ project, signals }: Props) {
       to: "events",
     },
     {
-      key: "built",
-      label: "Implemented or live",
-      value: formatNumber(built),
-      meaning: active > 0 ? `${formatPercent(built / active)} of the active ones` : "no event yet",
-      to: "events",
+      key: "coverage",
+      label: "Plan coverage",
+      value: formatPercent(planCoverage(summary)),
+      meaning: active > 0 ? `${formatNumber(built)} implemented or live` : "no event yet",
+      to: "coverage",
     },
     {
       key: "review",
       label: "In review",
       value: formatNumber(summary.review_pending_event_count ?? 0),
       meaning: "waiting for someone",
-      to: "events?status=%5B%22in_review%22%5D",
+      to: "events",
+      search: { status: ["in_review"] },
     },
     {
       key: "signals",
       label: "Open signals",
-      value: signals === undefined ? undefined : formatNumber(signals.length),
+      value: formatNumber(openSignalCount(summary)),
       meaning: signals?.length
         ? `${plural(drops, "drop")}, ${plural(signals.length - drops, "spike")}`
         : "nothing left its band",
@@ -67,14 +69,18 @@ export function OverviewFigures({ project, signals }: Props) {
   return (
     <KpiStrip
       stats={stats}
-      linkFor={(stat, content, look) => (
-        <Link
-          to={`/p/${slug}/${stats.find((each) => each.key === stat.key)?.to}`}
-          className={`${look} hover:bg-hover`}
-        >
-          {content}
-        </Link>
-      )}
+      linkFor={(stat, content, look) => {
+        const place = stats.find((each) => each.key === stat.key);
+        return (
+          <Link
+            to={`/p/${slug}/${place?.to}`}
+            search={(place?.search ?? {}) as never}
+            className={`${look} hover:bg-hover`}
+          >
+            {content}
+          </Link>
+        );
+      }}
     />
   );
 }

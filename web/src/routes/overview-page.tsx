@@ -1,24 +1,25 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import {
-  dataSourcesListedOptions,
   eventTypesListedOptions,
   signalsSignalsOptions,
 } from "@/api/generated/@tanstack/react-query.gen";
 import type { ProjectOut, ScanOut } from "@/api/generated/types.gen";
-import { Callout } from "@/components/ui/callout";
 import { Loaded } from "@/components/ui/loaded";
 import { TwoColumns } from "@/components/ui/panel";
-import { GetStarted } from "@/features/overview/components/get-started";
+import { HistoryFindings } from "@/features/overview/components/history-findings";
 import { OpenSignals } from "@/features/overview/components/open-signals";
 import { OverviewSentence } from "@/features/overview/components/overview-sentence";
 import { SourceHealth } from "@/features/overview/components/source-health";
-import { checklist, signalSummary, statusSentence } from "@/features/overview/mapping";
+import { signalSummary, statusSentence } from "@/features/overview/mapping";
+import { openSignalCount } from "@/features/projects/counts";
 import { freshnessOf } from "@/features/scans/scan-mapping";
 import { toSeconds } from "@/lib/format-date";
 import { usePageTitle } from "@/lib/page-subject";
 import { useNow } from "@/lib/use-now";
+import { NewEvents, RecentActivity } from "./overview-activity";
+import { Checklist } from "./overview-checklist";
 import { OverviewFigures } from "./overview-figures";
+import { useHistory } from "./overview-history";
 import { BusiestEvents, TotalVolume } from "./overview-volume";
 import { dataEnd, useProject, useScans } from "./project-context";
 
@@ -48,21 +49,11 @@ export function OverviewPage() {
 type Props = { project: ProjectOut; scans: ScanOut[] };
 
 function BeforeTheFirstRun({ project, scans }: Props) {
-  const sources = useQuery(dataSourcesListedOptions());
-  const steps = checklist({
-    slug: project.slug,
-    sources: sources.data?.length ?? 0,
-    summary: project.summary,
-    latestScan: scans[scans.length - 1]?.id ?? null,
-  });
   return (
     <>
-      <OverviewSentence
-        parts={["Nothing has been counted yet. Four steps, and this page knows."]}
-      />
-      <GetStarted
-        steps={project.can_mutate ? steps : steps.map(({ action: _, ...step }) => step)}
-      />
+      <OverviewSentence parts={["Nothing has been counted yet."]} />
+      <Checklist project={project} scans={scans} />
+      <RecentActivity slug={project.slug} />
     </>
   );
 }
@@ -84,37 +75,24 @@ function Collected({ project, scans }: Props) {
   // What a wider scope explains stands after it, and is counted like every signal.
   const told = [...open].sort((a, b) => Number(a.child) - Number(b.child));
   const end = dataEnd(scans);
-  const alerting = (project.summary.alert_rule_count ?? 0) === 0 && project.can_mutate;
+  const quiet = signals.data?.length === 0;
+  const history = useHistory(slug, end !== null, quiet, types.data);
   return (
     <>
       <Loaded of={signals} waiting={<OverviewSentence parts={["…"]} />}>
         {() => (
           <OverviewSentence
-            parts={statusSentence({ slug, signals: told, sources, dataEnd: end })}
+            parts={statusSentence({ slug, signals: told, sources, dataEnd: end, history })}
           />
         )}
       </Loaded>
-      {alerting && (
-        <Callout
-          tone="accent"
-          action={
-            <Link
-              to="/p/$slug/alerting"
-              params={{ slug } as never}
-              className="shrink-0 rounded-1 text-link"
-            >
-              Set up alerting
-            </Link>
-          }
-        >
-          Nobody is told about signals yet.
-        </Callout>
-      )}
+      <Checklist project={project} scans={scans} />
       <OverviewFigures project={project} signals={signals.data} />
       <TwoColumns
         main={
           <>
             <TotalVolume slug={slug} scans={scans} />
+            <NewEvents slug={slug} />
             <SourceHealth slug={slug} rows={sources} />
           </>
         }
@@ -125,11 +103,15 @@ function Collected({ project, scans }: Props) {
                 <OpenSignals
                   slug={slug}
                   signals={told.slice(0, SIGNALS_SHOWN)}
-                  total={told.length}
+                  total={openSignalCount(project.summary)}
                 />
               )}
             </Loaded>
+            {history && history.findings.length > 0 && (
+              <HistoryFindings slug={slug} findings={history.findings} total={history.total} />
+            )}
             <BusiestEvents slug={slug} end={end} />
+            <RecentActivity slug={slug} />
           </>
         }
       />

@@ -22,7 +22,7 @@ export function TotalVolume({ slug, scans }: { slug: string; scans: ScanOut[] })
   const counted = scans.filter((scan) => scan.last_collection_at !== null);
   const [chosen, setChosen] = useState<string | null>(null);
   const [range, setRange] = useState<RangeKey>("7d");
-  const scan = counted.find((each) => each.id === chosen) ?? counted[counted.length - 1];
+  const scan = counted.find((each) => each.id === chosen) ?? newest(counted);
   const week = useQuery({
     ...monitoringTotalOptions({ path: { slug }, query: { scan_config_id: scan?.id } }),
     enabled: scan !== undefined,
@@ -51,7 +51,10 @@ export function TotalVolume({ slug, scans }: { slug: string; scans: ScanOut[] })
         )
       }
     >
-      <Loaded of={range === "7d" ? week : wide} waiting={<div className="h-[310px]" />}>
+      <Loaded
+        of={range === "7d" ? week : wide}
+        waiting={<div aria-busy="true" className="h-[310px]" />}
+      >
         {(metrics) => (
           <VolumeChart
             label={`${metrics.scan_config_name ?? "All events"}, all events`}
@@ -72,6 +75,11 @@ export function TotalVolume({ slug, scans }: { slug: string; scans: ScanOut[] })
   );
 }
 
+/** The scan that was created last: the one somebody works on. */
+export function newest(scans: ScanOut[]): ScanOut | undefined {
+  return [...scans].sort((a, b) => b.created_at.localeCompare(a.created_at))[0];
+}
+
 /** Where a chart of data that has ended ends. */
 export function ChartNote({ metrics }: { metrics: EventMetrics | undefined }) {
   const end = endOf(metrics);
@@ -79,11 +87,10 @@ export function ChartNote({ metrics }: { metrics: EventMetrics | undefined }) {
 }
 
 const HOURS = 48;
+export const BUSIEST = { limit: 8, window_hours: HOURS };
 
 export function BusiestEvents({ slug, end }: { slug: string; end: number | null }) {
-  const top = useQuery(
-    overviewTopEventsOptions({ path: { slug }, query: { limit: 8, window_hours: HOURS } }),
-  );
+  const top = useQuery(overviewTopEventsOptions({ path: { slug }, query: BUSIEST }));
   const to = end ?? Math.ceil(Date.now() / 3_600_000) * 3600;
   const volumes = useQuery({
     ...windowMetricsOptions(slug, {

@@ -10,7 +10,7 @@ export function useSlug(): string {
 }
 
 /** One part of the address of the open page. */
-export function useAddressPart(name: "scan" | "job" | "scope" | "ref"): string {
+export function useAddressPart(name: "scan" | "job" | "scope" | "ref" | "file" | "type"): string {
   return (useParams({ strict: false }) as Record<string, string>)[name] ?? "";
 }
 

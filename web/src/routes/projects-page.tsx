@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "@tanstack/react-router";
+import { Link, useRouter } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import {
@@ -9,15 +9,16 @@ import {
   projectsVisibleQueryKey,
 } from "@/api/generated/@tanstack/react-query.gen";
 import { Button } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
 import { Icon } from "@/components/ui/icon";
 import { Kbd } from "@/components/ui/kbd";
 import { Loaded } from "@/components/ui/loaded";
-import { PageHead, Panel } from "@/components/ui/panel";
+import { PageHead } from "@/components/ui/panel";
 import { NewProjectDialog } from "@/features/projects/components/new-project-dialog";
 import { ProjectList } from "@/features/projects/components/project-list";
 import { projectRow } from "@/features/projects/mapping";
 import { usePageTitle } from "@/lib/page-subject";
+import { AddDataWays, DroppedFiles } from "./add-data-ways";
+import { useInstanceOwner } from "./instance-owner";
 
 export function ProjectsPage() {
   const queryClient = useQueryClient();
@@ -38,22 +39,47 @@ export function ProjectsPage() {
       New project <Kbd onAccent>C</Kbd>
     </Button>
   );
+  const { isOwner } = useInstanceOwner();
+  const empty = projects.data?.length === 0;
   usePageTitle("Projects");
   return (
     <>
-      <PageHead
-        title="Projects"
-        actions={projects.data && projects.data.length > 0 && me.data && button}
-      />
+      {empty ? (
+        <PageHead
+          title="See what your data does"
+          intro="tripl finds the events in it, counts their history and says what moved."
+        />
+      ) : (
+        <PageHead
+          title="Projects"
+          actions={
+            projects.data &&
+            me.data && (
+              <>
+                {isOwner && (
+                  <Button asChild>
+                    <Link to="/add-data">Add data</Link>
+                  </Button>
+                )}
+                {button}
+              </>
+            )
+          }
+        />
+      )}
       <Loaded of={projects}>
         {(found) =>
           found.length === 0 ? (
-            <Panel>
-              <EmptyState title="There is no project yet" action={button}>
-                A project is one product: the plan of what it should send, the data that arrives,
-                and who is told when the two part.
-              </EmptyState>
-            </Panel>
+            <>
+              <AddDataWays />
+              <DroppedFiles />
+              <p className="flex flex-wrap items-center gap-2 text-ink-3">
+                Or plan first, and bring data later.
+                <Button variant="ghost" data-primary-create="" onClick={() => setOpen(true)}>
+                  Create an empty project <Kbd>C</Kbd>
+                </Button>
+              </p>
+            </>
           ) : (
             <ProjectList rows={found.map(projectRow)} />
           )

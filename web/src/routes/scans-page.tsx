@@ -15,6 +15,7 @@ import { ScanList } from "@/features/scans/components/scan-list";
 import { scanRow } from "@/features/scans/scan-mapping";
 import { usePageTitle } from "@/lib/page-subject";
 import { useNow } from "@/lib/use-now";
+import { useInstanceOwner } from "./instance-owner";
 import { useProject, useScans } from "./project-context";
 
 /** Enough runs to count a streak of failures. */
@@ -39,10 +40,23 @@ export function ScansPage() {
       </Link>
     </Button>
   );
+  const { isOwner: mayAdd } = useInstanceOwner();
   usePageTitle("Scans");
   return (
     <>
-      <PageHead title="Scans" actions={mayOwn && scans.data && scans.data.length > 0 && button} />
+      <PageHead
+        title="Scans"
+        actions={
+          mayOwn &&
+          scans.data &&
+          scans.data.length > 0 && (
+            <>
+              {mayAdd && <FileLink slug={slug} />}
+              {button}
+            </>
+          )
+        }
+      />
       <Loaded of={scans}>
         {(found) =>
           found.length === 0 ? (
@@ -55,11 +69,16 @@ export function ScansPage() {
                       <Link to="/data-sources">Connect a source</Link>
                     </Button>
                   }
+                  link={mayAdd && <FileLink slug={slug} />}
                 >
                   A scan reads one of your data sources. Connect the first one.
                 </EmptyState>
               ) : (
-                <EmptyState title="There is no scan yet" action={mayOwn && button}>
+                <EmptyState
+                  title="There is no scan yet"
+                  action={mayOwn && button}
+                  link={mayOwn && mayAdd && <FileLink slug={slug} />}
+                >
                   {mayOwn
                     ? "A scan is one query: it finds your events, and counts them on a schedule."
                     : "An owner of this project says where its events come from."}
@@ -77,5 +96,16 @@ export function ScansPage() {
         }
       </Loaded>
     </>
+  );
+}
+
+/** A file needs no query: it is dropped, and feeds this project. */
+function FileLink({ slug }: { slug: string }) {
+  return (
+    <Button asChild>
+      <Link to="/add-data" search={{ project: slug } as never}>
+        Drop a file
+      </Link>
+    </Button>
   );
 }

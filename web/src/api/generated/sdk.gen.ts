@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AlertingCreateDestinationData, AlertingCreateDestinationErrors, AlertingCreateDestinationResponses, AlertingCreateRuleData, AlertingCreateRuleErrors, AlertingCreateRuleResponses, AlertingDeleteDestinationData, AlertingDeleteDestinationErrors, AlertingDeleteDestinationResponses, AlertingDeleteRuleData, AlertingDeleteRuleErrors, AlertingDeleteRuleResponses, AlertingGetDeliveryData, AlertingGetDeliveryErrors, AlertingGetDeliveryResponses, AlertingGetDestinationData, AlertingGetDestinationErrors, AlertingGetDestinationResponses, AlertingGetMonitorData, AlertingGetMonitorErrors, AlertingGetMonitorResponses, AlertingListDeliveriesData, AlertingListDeliveriesErrors, AlertingListDeliveriesResponses, AlertingListDestinationsData, AlertingListDestinationsErrors, AlertingListDestinationsResponses, AlertingMonitorsSummaryData, AlertingMonitorsSummaryErrors, AlertingMonitorsSummaryResponses, AlertingMuteMonitorData, AlertingMuteMonitorErrors, AlertingMuteMonitorResponses, AlertingRetryDeliveryData, AlertingRetryDeliveryErrors, AlertingRetryDeliveryResponses, AlertingTestDestinationData, AlertingTestDestinationErrors, AlertingTestDestinationResponses, AlertingTestDraftData, AlertingTestDraftErrors, AlertingTestDraftResponses, AlertingUnmuteMonitorData, AlertingUnmuteMonitorErrors, AlertingUnmuteMonitorResponses, AlertingUpdateDestinationData, AlertingUpdateDestinationErrors, AlertingUpdateDestinationResponses, AlertingUpdateRuleData, AlertingUpdateRuleErrors, AlertingUpdateRuleResponses, ApiKeysCreateKeyData, ApiKeysCreateKeyErrors, ApiKeysCreateKeyResponses, ApiKeysListKeysData, ApiKeysListKeysErrors, ApiKeysListKeysResponses, ApiKeysRevokeKeyData, ApiKeysRevokeKeyErrors, ApiKeysRevokeKeyResponses, AuditEntriesData, AuditEntriesErrors, AuditEntriesResponses, AuditEntryData, AuditEntryErrors, AuditEntryResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthRegisterData, AuthRegisterErrors, AuthRegisterResponses, AuthStatusData, AuthStatusErrors, AuthStatusResponses, DataSourcesCreateData, DataSourcesCreateErrors, DataSourcesCreateResponses, DataSourcesDeleteData, DataSourcesDeleteErrors, DataSourcesDeleteResponses, DataSourcesListedData, DataSourcesListedErrors, DataSourcesListedResponses, DataSourcesReadData, DataSourcesReadErrors, DataSourcesReadResponses, DataSourcesSchemaData, DataSourcesSchemaErrors, DataSourcesSchemaResponses, DataSourcesTestData, DataSourcesTestDraftData, DataSourcesTestDraftErrors, DataSourcesTestDraftResponses, DataSourcesTestErrors, DataSourcesTestResponses, DataSourcesUpdateData, DataSourcesUpdateErrors, DataSourcesUpdateResponses, EventsListedData, EventsListedErrors, EventsListedResponses, EventsReadData, EventsReadErrors, EventsReadResponses, EventsTagsData, EventsTagsErrors, EventsTagsResponses, EventTypesCreateData, EventTypesCreateErrors, EventTypesCreateFieldData, EventTypesCreateFieldErrors, EventTypesCreateFieldResponses, EventTypesCreateFieldsData, EventTypesCreateFieldsErrors, EventTypesCreateFieldsResponses, EventTypesCreateResponses, EventTypesDeleteData, EventTypesDeleteErrors, EventTypesDeleteFieldData, EventTypesDeleteFieldErrors, EventTypesDeleteFieldResponses, EventTypesDeleteResponses, EventTypesListedData, EventTypesListedErrors, EventTypesListedFieldsData, EventTypesListedFieldsErrors, EventTypesListedFieldsResponses, EventTypesListedResponses, EventTypesReadData, EventTypesReadErrors, EventTypesReadResponses, EventTypesReorderFieldsData, EventTypesReorderFieldsErrors, EventTypesReorderFieldsResponses, EventTypesUpdateData, EventTypesUpdateErrors, EventTypesUpdateFieldData, EventTypesUpdateFieldErrors, EventTypesUpdateFieldResponses, EventTypesUpdateResponses, MonitoringEventBreakdownsData, MonitoringEventBreakdownsErrors, MonitoringEventBreakdownsResponses, MonitoringEventData, MonitoringEventErrors, MonitoringEventResponses, MonitoringEventTypeData, MonitoringEventTypeErrors, MonitoringEventTypeResponses, MonitoringTotalData, MonitoringTotalErrors, MonitoringTotalResponses, MonitoringWindowMetricsData, MonitoringWindowMetricsErrors, MonitoringWindowMetricsResponses, OverviewKpiSeriesData, OverviewKpiSeriesErrors, OverviewKpiSeriesResponses, OverviewTopEventsData, OverviewTopEventsErrors, OverviewTopEventsResponses, ProjectsCreateData, ProjectsCreateErrors, ProjectsCreateResponses, ProjectsDeleteData, ProjectsDeleteErrors, ProjectsDeleteResponses, ProjectsReadData, ProjectsReadErrors, ProjectsReadResponses, ProjectsUpdateData, ProjectsUpdateErrors, ProjectsUpdateResponses, ProjectsVisibleData, ProjectsVisibleErrors, ProjectsVisibleResponses, ScansCancelData, ScansCancelErrors, ScansCancelResponses, ScansCreateData, ScansCreateErrors, ScansCreateResponses, ScansDeleteData, ScansDeleteErrors, ScansDeleteResponses, ScansDryRunData, ScansDryRunErrors, ScansDryRunJobData, ScansDryRunJobErrors, ScansDryRunJobResponses, ScansDryRunResponses, ScansListedData, ScansListedErrors, ScansListedResponses, ScansPreviewData, ScansPreviewErrors, ScansPreviewJobData, ScansPreviewJobErrors, ScansPreviewJobResponses, ScansPreviewResponses, ScansReadData, ScansReadErrors, ScansReadResponses, ScansRunData, ScansRunErrors, ScansRunResponses, ScansScanJobData, ScansScanJobErrors, ScansScanJobResponses, ScansScanJobsData, ScansScanJobsErrors, ScansScanJobsResponses, ScansUpdateData, ScansUpdateErrors, ScansUpdateResponses, SignalsChangeSettingsData, SignalsChangeSettingsErrors, SignalsChangeSettingsResponses, SignalsQueryData, SignalsQueryErrors, SignalsQueryResponses, SignalsReadSettingsData, SignalsReadSettingsErrors, SignalsReadSettingsResponses, SignalsSeriesData, SignalsSeriesErrors, SignalsSeriesResponses, SignalsSignalsData, SignalsSignalsErrors, SignalsSignalsResponses, UsersChangeRoleData, UsersChangeRoleErrors, UsersChangeRoleResponses, UsersRosterData, UsersRosterErrors, UsersRosterResponses } from './types.gen';
+import type { AlertingCreateDestinationData, AlertingCreateDestinationErrors, AlertingCreateDestinationResponses, AlertingCreateRuleData, AlertingCreateRuleErrors, AlertingCreateRuleResponses, AlertingDeleteDestinationData, AlertingDeleteDestinationErrors, AlertingDeleteDestinationResponses, AlertingDeleteRuleData, AlertingDeleteRuleErrors, AlertingDeleteRuleResponses, AlertingGetDeliveryData, AlertingGetDeliveryErrors, AlertingGetDeliveryResponses, AlertingGetDestinationData, AlertingGetDestinationErrors, AlertingGetDestinationResponses, AlertingGetMonitorData, AlertingGetMonitorErrors, AlertingGetMonitorResponses, AlertingListDeliveriesData, AlertingListDeliveriesErrors, AlertingListDeliveriesResponses, AlertingListDestinationsData, AlertingListDestinationsErrors, AlertingListDestinationsResponses, AlertingMonitorsSummaryData, AlertingMonitorsSummaryErrors, AlertingMonitorsSummaryResponses, AlertingMuteMonitorData, AlertingMuteMonitorErrors, AlertingMuteMonitorResponses, AlertingRetryDeliveryData, AlertingRetryDeliveryErrors, AlertingRetryDeliveryResponses, AlertingTestDestinationData, AlertingTestDestinationErrors, AlertingTestDestinationResponses, AlertingTestDraftData, AlertingTestDraftErrors, AlertingTestDraftResponses, AlertingUnmuteMonitorData, AlertingUnmuteMonitorErrors, AlertingUnmuteMonitorResponses, AlertingUpdateDestinationData, AlertingUpdateDestinationErrors, AlertingUpdateDestinationResponses, AlertingUpdateRuleData, AlertingUpdateRuleErrors, AlertingUpdateRuleResponses, ApiKeysCreateKeyData, ApiKeysCreateKeyErrors, ApiKeysCreateKeyResponses, ApiKeysListKeysData, ApiKeysListKeysErrors, ApiKeysListKeysResponses, ApiKeysRevokeKeyData, ApiKeysRevokeKeyErrors, ApiKeysRevokeKeyResponses, AuditEntriesData, AuditEntriesErrors, AuditEntriesResponses, AuditEntryData, AuditEntryErrors, AuditEntryResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthRegisterData, AuthRegisterErrors, AuthRegisterResponses, AuthStatusData, AuthStatusErrors, AuthStatusResponses, BranchesListedData, BranchesListedErrors, BranchesListedResponses, DataSourcesCreateData, DataSourcesCreateErrors, DataSourcesCreateResponses, DataSourcesDeleteData, DataSourcesDeleteErrors, DataSourcesDeleteResponses, DataSourcesListedData, DataSourcesListedErrors, DataSourcesListedResponses, DataSourcesReadData, DataSourcesReadErrors, DataSourcesReadResponses, DataSourcesSchemaData, DataSourcesSchemaErrors, DataSourcesSchemaResponses, DataSourcesTestData, DataSourcesTestDraftData, DataSourcesTestDraftErrors, DataSourcesTestDraftResponses, DataSourcesTestErrors, DataSourcesTestResponses, DataSourcesUpdateData, DataSourcesUpdateErrors, DataSourcesUpdateResponses, DemoCreateData, DemoCreateErrors, DemoCreateResponses, DemoDeleteData, DemoDeleteErrors, DemoDeleteResponses, DemoResetData, DemoResetErrors, DemoResetResponses, DemoUpgradeData, DemoUpgradeErrors, DemoUpgradeResponses, EventsListedData, EventsListedErrors, EventsListedResponses, EventsReadData, EventsReadErrors, EventsReadResponses, EventsTagsData, EventsTagsErrors, EventsTagsResponses, EventTypesCreateData, EventTypesCreateErrors, EventTypesCreateFieldData, EventTypesCreateFieldErrors, EventTypesCreateFieldResponses, EventTypesCreateFieldsData, EventTypesCreateFieldsErrors, EventTypesCreateFieldsResponses, EventTypesCreateResponses, EventTypesDeleteData, EventTypesDeleteErrors, EventTypesDeleteFieldData, EventTypesDeleteFieldErrors, EventTypesDeleteFieldResponses, EventTypesDeleteResponses, EventTypesListedData, EventTypesListedErrors, EventTypesListedFieldsData, EventTypesListedFieldsErrors, EventTypesListedFieldsResponses, EventTypesListedResponses, EventTypesReadData, EventTypesReadErrors, EventTypesReadResponses, EventTypesReorderFieldsData, EventTypesReorderFieldsErrors, EventTypesReorderFieldsResponses, EventTypesUpdateData, EventTypesUpdateErrors, EventTypesUpdateFieldData, EventTypesUpdateFieldErrors, EventTypesUpdateFieldResponses, EventTypesUpdateResponses, FilesCancelData, FilesCancelErrors, FilesCancelResponses, FilesDeleteData, FilesDeleteErrors, FilesDeleteResponses, FilesFromPathData, FilesFromPathErrors, FilesFromPathResponses, FilesLimitsData, FilesLimitsErrors, FilesLimitsResponses, FilesListedData, FilesListedErrors, FilesListedResponses, FilesReadData, FilesReadErrors, FilesReadingData, FilesReadingErrors, FilesReadingResponses, FilesReadResponses, FilesRejectsData, FilesRejectsErrors, FilesRejectsResponses, FilesStartData, FilesStartErrors, FilesStartResponses, FilesUploadData, FilesUploadErrors, FilesUploadResponses, MonitoringEventBreakdownsData, MonitoringEventBreakdownsErrors, MonitoringEventBreakdownsResponses, MonitoringEventData, MonitoringEventErrors, MonitoringEventResponses, MonitoringEventTypeData, MonitoringEventTypeErrors, MonitoringEventTypeResponses, MonitoringTotalData, MonitoringTotalErrors, MonitoringTotalResponses, MonitoringWindowMetricsData, MonitoringWindowMetricsErrors, MonitoringWindowMetricsResponses, OverviewActivityData, OverviewActivityErrors, OverviewActivityResponses, OverviewKpiSeriesData, OverviewKpiSeriesErrors, OverviewKpiSeriesResponses, OverviewTopEventsData, OverviewTopEventsErrors, OverviewTopEventsResponses, ProjectsCreateData, ProjectsCreateErrors, ProjectsCreateResponses, ProjectsDeleteData, ProjectsDeleteErrors, ProjectsDeleteResponses, ProjectsReadData, ProjectsReadErrors, ProjectsReadResponses, ProjectsUpdateData, ProjectsUpdateErrors, ProjectsUpdateResponses, ProjectsVisibleData, ProjectsVisibleErrors, ProjectsVisibleResponses, ScansCancelData, ScansCancelErrors, ScansCancelResponses, ScansCreateData, ScansCreateErrors, ScansCreateResponses, ScansDeleteData, ScansDeleteErrors, ScansDeleteResponses, ScansDryRunData, ScansDryRunErrors, ScansDryRunJobData, ScansDryRunJobErrors, ScansDryRunJobResponses, ScansDryRunResponses, ScansListedData, ScansListedErrors, ScansListedResponses, ScansPreviewData, ScansPreviewErrors, ScansPreviewJobData, ScansPreviewJobErrors, ScansPreviewJobResponses, ScansPreviewResponses, ScansReadData, ScansReadErrors, ScansReadResponses, ScansRunData, ScansRunErrors, ScansRunResponses, ScansScanJobData, ScansScanJobErrors, ScansScanJobResponses, ScansScanJobsData, ScansScanJobsErrors, ScansScanJobsResponses, ScansUpdateData, ScansUpdateErrors, ScansUpdateResponses, SignalsChangeSettingsData, SignalsChangeSettingsErrors, SignalsChangeSettingsResponses, SignalsPastData, SignalsPastErrors, SignalsPastResponses, SignalsQueryData, SignalsQueryErrors, SignalsQueryResponses, SignalsReadSettingsData, SignalsReadSettingsErrors, SignalsReadSettingsResponses, SignalsResetAnomaliesData, SignalsResetAnomaliesErrors, SignalsResetAnomaliesResponses, SignalsSeriesData, SignalsSeriesErrors, SignalsSeriesResponses, SignalsSignalsData, SignalsSignalsErrors, SignalsSignalsResponses, UsersChangeRoleData, UsersChangeRoleErrors, UsersChangeRoleResponses, UsersRosterData, UsersRosterErrors, UsersRosterResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -117,6 +117,34 @@ export const auditEntries = <ThrowOnError extends boolean = false>(options?: Opt
 export const auditEntry = <ThrowOnError extends boolean = false>(options: Options<AuditEntryData, ThrowOnError>) => (options.client ?? client).get<AuditEntryResponses, AuditEntryErrors, ThrowOnError>({ url: '/api/v1/audit/{entry_id}', ...options });
 
 /**
+ * Create
+ *
+ * A project to explore, over synthetic data. Its first run begins at once.
+ */
+export const demoCreate = <ThrowOnError extends boolean = false>(options?: Options<DemoCreateData, ThrowOnError>) => (options?.client ?? client).post<DemoCreateResponses, DemoCreateErrors, ThrowOnError>({ url: '/api/v1/projects/demo', ...options });
+
+/**
+ * Reset
+ *
+ * Start the demo over under the same address.
+ */
+export const demoReset = <ThrowOnError extends boolean = false>(options: Options<DemoResetData, ThrowOnError>) => (options.client ?? client).post<DemoResetResponses, DemoResetErrors, ThrowOnError>({ url: '/api/v1/projects/demo/{slug}/reset', ...options });
+
+/**
+ * Upgrade
+ *
+ * Rebuild a demo that an older recipe made.
+ */
+export const demoUpgrade = <ThrowOnError extends boolean = false>(options: Options<DemoUpgradeData, ThrowOnError>) => (options.client ?? client).post<DemoUpgradeResponses, DemoUpgradeErrors, ThrowOnError>({ url: '/api/v1/projects/demo/{slug}/upgrade', ...options });
+
+/**
+ * Delete
+ *
+ * The demo and its synthetic source; nothing else.
+ */
+export const demoDelete = <ThrowOnError extends boolean = false>(options: Options<DemoDeleteData, ThrowOnError>) => (options.client ?? client).delete<DemoDeleteResponses, DemoDeleteErrors, ThrowOnError>({ url: '/api/v1/projects/demo/{slug}', ...options });
+
+/**
  * Visible
  *
  * Every project the caller may see, with its numbers.
@@ -172,6 +200,13 @@ export const overviewTopEvents = <ThrowOnError extends boolean = false>(options:
  * Events added to main's plan, day by day.
  */
 export const overviewKpiSeries = <ThrowOnError extends boolean = false>(options: Options<OverviewKpiSeriesData, ThrowOnError>) => (options.client ?? client).get<OverviewKpiSeriesResponses, OverviewKpiSeriesErrors, ThrowOnError>({ url: '/api/v1/projects/{slug}/overview/kpi-series', ...options });
+
+/**
+ * Activity
+ *
+ * What happened lately: runs, findings, messages and changes of the plan, newest first.
+ */
+export const overviewActivity = <ThrowOnError extends boolean = false>(options: Options<OverviewActivityData, ThrowOnError>) => (options.client ?? client).get<OverviewActivityResponses, OverviewActivityErrors, ThrowOnError>({ url: '/api/v1/activity/projects/{slug}', ...options });
 
 /**
  * Listed
@@ -247,6 +282,112 @@ export const dataSourcesTest = <ThrowOnError extends boolean = false>(options: O
  * Tables and columns that a query can name.
  */
 export const dataSourcesSchema = <ThrowOnError extends boolean = false>(options: Options<DataSourcesSchemaData, ThrowOnError>) => (options.client ?? client).get<DataSourcesSchemaResponses, DataSourcesSchemaErrors, ThrowOnError>({ url: '/api/v1/data-sources/{source_id}/schema', ...options });
+
+/**
+ * Limits
+ *
+ * Whether files can be dropped, how large, and how much room there is.
+ */
+export const filesLimits = <ThrowOnError extends boolean = false>(options?: Options<FilesLimitsData, ThrowOnError>) => (options?.client ?? client).get<FilesLimitsResponses, FilesLimitsErrors, ThrowOnError>({ url: '/api/v1/files/limits', ...options });
+
+/**
+ * Listed
+ *
+ * Newest first.
+ */
+export const filesListed = <ThrowOnError extends boolean = false>(options?: Options<FilesListedData, ThrowOnError>) => (options?.client ?? client).get<FilesListedResponses, FilesListedErrors, ThrowOnError>({ url: '/api/v1/files', ...options });
+
+/**
+ * Upload
+ *
+ * The bytes of one CSV, NDJSON or Parquet file as the body. Nothing is held while they arrive.
+ */
+export const filesUpload = <ThrowOnError extends boolean = false>(options: Options<FilesUploadData, ThrowOnError>) => (options.client ?? client).post<FilesUploadResponses, FilesUploadErrors, ThrowOnError>({
+    bodySerializer: null,
+    url: '/api/v1/files',
+    ...options,
+    headers: {
+        'Content-Type': 'application/octet-stream',
+        ...options.headers
+    }
+});
+
+/**
+ * From Path
+ *
+ * A file that lies on the server already; it is read where it is.
+ */
+export const filesFromPath = <ThrowOnError extends boolean = false>(options: Options<FilesFromPathData, ThrowOnError>) => (options.client ?? client).post<FilesFromPathResponses, FilesFromPathErrors, ThrowOnError>({
+    url: '/api/v1/files/from-path',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete
+ *
+ * With its bytes; 409 while a project reads it.
+ */
+export const filesDelete = <ThrowOnError extends boolean = false>(options: Options<FilesDeleteData, ThrowOnError>) => (options.client ?? client).delete<FilesDeleteResponses, FilesDeleteErrors, ThrowOnError>({ url: '/api/v1/files/{file_id}', ...options });
+
+/**
+ * Read
+ *
+ * Poll it while it is being loaded; the project's live feed says the same.
+ */
+export const filesRead = <ThrowOnError extends boolean = false>(options: Options<FilesReadData, ThrowOnError>) => (options.client ?? client).get<FilesReadResponses, FilesReadErrors, ThrowOnError>({ url: '/api/v1/files/{file_id}', ...options });
+
+/**
+ * Reading
+ *
+ * How the file is written, what tripl would make of it, and why.
+ */
+export const filesReading = <ThrowOnError extends boolean = false>(options: Options<FilesReadingData, ThrowOnError>) => (options.client ?? client).post<FilesReadingResponses, FilesReadingErrors, ThrowOnError>({
+    url: '/api/v1/files/{file_id}/reading',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Start
+ *
+ * Load the file into a project and collect its whole history; poll the file, then the run.
+ */
+export const filesStart = <ThrowOnError extends boolean = false>(options: Options<FilesStartData, ThrowOnError>) => (options.client ?? client).post<FilesStartResponses, FilesStartErrors, ThrowOnError>({
+    url: '/api/v1/files/{file_id}/start',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Cancel
+ *
+ * Stop a load; nothing of it stays.
+ */
+export const filesCancel = <ThrowOnError extends boolean = false>(options: Options<FilesCancelData, ThrowOnError>) => (options.client ?? client).post<FilesCancelResponses, FilesCancelErrors, ThrowOnError>({ url: '/api/v1/files/{file_id}/cancel', ...options });
+
+/**
+ * Rejects
+ *
+ * The lines that did not fit, each with its reason.
+ */
+export const filesRejects = <ThrowOnError extends boolean = false>(options: Options<FilesRejectsData, ThrowOnError>) => (options.client ?? client).get<FilesRejectsResponses, FilesRejectsErrors, ThrowOnError>({ url: '/api/v1/files/{file_id}/rejects', ...options });
+
+/**
+ * Listed
+ *
+ * Main first, then the working branches by name.
+ */
+export const branchesListed = <ThrowOnError extends boolean = false>(options: Options<BranchesListedData, ThrowOnError>) => (options.client ?? client).get<BranchesListedResponses, BranchesListedErrors, ThrowOnError>({ url: '/api/v1/projects/{slug}/branches', ...options });
 
 /**
  * Listed
@@ -520,6 +661,13 @@ export const signalsChangeSettings = <ThrowOnError extends boolean = false>(opti
 export const signalsSignals = <ThrowOnError extends boolean = false>(options: Options<SignalsSignalsData, ThrowOnError>) => (options.client ?? client).get<SignalsSignalsResponses, SignalsSignalsErrors, ThrowOnError>({ url: '/api/v1/projects/{slug}/anomalies/signals', ...options });
 
 /**
+ * Past
+ *
+ * What the counted history held: the strongest findings that are not open any more.
+ */
+export const signalsPast = <ThrowOnError extends boolean = false>(options: Options<SignalsPastData, ThrowOnError>) => (options.client ?? client).get<SignalsPastResponses, SignalsPastErrors, ThrowOnError>({ url: '/api/v1/projects/{slug}/anomalies/past', ...options });
+
+/**
  * Query
  *
  * The same for lists of events that are too long for an address.
@@ -540,6 +688,20 @@ export const signalsQuery = <ThrowOnError extends boolean = false>(options: Opti
  */
 export const signalsSeries = <ThrowOnError extends boolean = false>(options: Options<SignalsSeriesData, ThrowOnError>) => (options.client ?? client).post<SignalsSeriesResponses, SignalsSeriesErrors, ThrowOnError>({
     url: '/api/v1/projects/{slug}/anomalies/signals/series',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Reset Anomalies
+ *
+ * Delete findings and the signals made of them, for good; new runs find anew.
+ */
+export const signalsResetAnomalies = <ThrowOnError extends boolean = false>(options: Options<SignalsResetAnomaliesData, ThrowOnError>) => (options.client ?? client).post<SignalsResetAnomaliesResponses, SignalsResetAnomaliesErrors, ThrowOnError>({
+    url: '/api/v1/projects/{slug}/danger/reset-anomalies',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -5,6 +5,46 @@ export type ClientOptions = {
 };
 
 /**
+ * ActivityItem
+ *
+ * One card of the feed; `path` is its page in the web app, null when what it is about is gone.
+ */
+export type ActivityItem = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Type
+     */
+    type: 'anomaly' | 'scan' | 'alert' | 'event';
+    /**
+     * Severity
+     */
+    severity: 'info' | 'warning' | 'error';
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Detail
+     */
+    detail: string | null;
+    /**
+     * Actor
+     */
+    actor: string | null;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Path
+     */
+    path: string | null;
+};
+
+/**
  * ApiKeyCreate
  */
 export type ApiKeyCreate = {
@@ -302,6 +342,68 @@ export type AuthUser = {
      * Email Verified
      */
     email_verified?: boolean;
+};
+
+/**
+ * BranchOut
+ */
+export type BranchOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Project Id
+     */
+    project_id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Kind
+     */
+    kind: 'main' | 'working';
+    /**
+     * Status
+     */
+    status: 'draft' | 'ready_for_review' | 'changes_requested' | 'approved' | 'merged' | 'closed';
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Base Revision Id
+     */
+    base_revision_id?: string | null;
+    /**
+     * Ahead
+     */
+    ahead?: number | null;
+    /**
+     * Behind Base
+     */
+    behind_base?: boolean | null;
+    /**
+     * Created By
+     */
+    created_by: string | null;
+    /**
+     * Merged By
+     */
+    merged_by: string | null;
+    /**
+     * Merged At
+     */
+    merged_at: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
 };
 
 /**
@@ -1733,6 +1835,469 @@ export type FieldsCreate = {
 };
 
 /**
+ * FileChoices
+ *
+ * What a person decides; what is left out is guessed.
+ */
+export type FileChoices = {
+    /**
+     * Encoding
+     */
+    encoding?: string | null;
+    /**
+     * Delimiter
+     */
+    delimiter?: string | null;
+    /**
+     * Quote
+     */
+    quote?: string | null;
+    /**
+     * Header
+     */
+    header?: boolean | null;
+    /**
+     * Decimal
+     */
+    decimal?: '.' | ',' | null;
+    /**
+     * Date Order
+     */
+    date_order?: 'ymd' | 'dmy' | 'mdy' | null;
+    /**
+     * Timezone
+     */
+    timezone?: string | null;
+    /**
+     * Time Column
+     */
+    time_column?: string | null;
+    /**
+     * Event Columns
+     */
+    event_columns?: Array<string> | null;
+    /**
+     * Event Name Format
+     */
+    event_name_format?: string | null;
+    /**
+     * Property Columns
+     */
+    property_columns?: Array<string> | null;
+    /**
+     * Breakdown Columns
+     */
+    breakdown_columns?: Array<string> | null;
+    /**
+     * Interval
+     */
+    interval?: '15m' | '1h' | '6h' | '1d' | '1w' | null;
+    /**
+     * Min Expected Count
+     */
+    min_expected_count?: number | null;
+};
+
+/**
+ * FileColumn
+ */
+export type FileColumn = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Kind
+     */
+    kind: 'string' | 'number' | 'boolean' | 'datetime' | 'date' | 'empty';
+    /**
+     * Role
+     */
+    role: 'time' | 'event' | 'breakdown' | 'property' | 'unused';
+    /**
+     * Sensitivity
+     */
+    sensitivity: string;
+    /**
+     * Samples
+     */
+    samples: Array<string>;
+    /**
+     * Distinct
+     */
+    distinct: number;
+    /**
+     * Missing
+     */
+    missing: number;
+};
+
+/**
+ * FileDialect
+ *
+ * How the file is written.
+ */
+export type FileDialect = {
+    /**
+     * Encoding
+     */
+    encoding: string;
+    /**
+     * Delimiter
+     */
+    delimiter: string | null;
+    /**
+     * Quote
+     */
+    quote: string | null;
+    /**
+     * Escape
+     */
+    escape: string | null;
+    /**
+     * Has Header
+     */
+    has_header: boolean;
+    /**
+     * Decimal
+     */
+    decimal: string;
+    /**
+     * Time Format
+     */
+    time_format: string | null;
+    /**
+     * Epoch Unit
+     */
+    epoch_unit: 's' | 'ms' | 'us' | 'ns' | null;
+    /**
+     * Date Order
+     */
+    date_order: 'ymd' | 'dmy' | 'mdy' | null;
+    /**
+     * Timezone
+     */
+    timezone: string;
+    /**
+     * Comment Lines
+     */
+    comment_lines: number;
+    /**
+     * Blank Lines
+     */
+    blank_lines: number;
+};
+
+/**
+ * FileLimits
+ *
+ * Whether files can be dropped here, and how large they may be.
+ */
+export type FileLimits = {
+    /**
+     * Enabled
+     */
+    enabled: boolean;
+    /**
+     * Reason
+     */
+    reason: string | null;
+    /**
+     * Max Bytes
+     */
+    max_bytes: number;
+    /**
+     * Free Bytes
+     */
+    free_bytes: number;
+    /**
+     * Folders
+     */
+    folders: Array<string>;
+};
+
+/**
+ * FileList
+ */
+export type FileList = {
+    /**
+     * Items
+     */
+    items: Array<FileResponse>;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * FilePath
+ *
+ * A file below one of the folders of FILE_SOURCE_DIRS.
+ */
+export type FilePath = {
+    /**
+     * Path
+     */
+    path: string;
+};
+
+/**
+ * FileProposal
+ *
+ * Each with one sentence of reasons.
+ */
+export type FileProposal = {
+    time_column: TextGuess;
+    event_columns: ListGuess;
+    event_name_format: TextGuess;
+    property_columns: ListGuess;
+    breakdown_columns: ListGuess;
+    interval: IntervalGuess;
+    min_expected_count: NumberGuess;
+};
+
+/**
+ * FileReading
+ *
+ * A first look: how the file is written, what is in it, and what tripl would make of it.
+ */
+export type FileReading = {
+    /**
+     * File Id
+     */
+    file_id: string;
+    dialect: FileDialect;
+    /**
+     * Columns
+     */
+    columns: Array<FileColumn>;
+    /**
+     * Rows
+     */
+    rows: Array<Array<string | null>>;
+    /**
+     * Estimated Rows
+     */
+    estimated_rows: number;
+    /**
+     * Rows Are Exact
+     */
+    rows_are_exact: boolean;
+    /**
+     * Sampled Rows
+     */
+    sampled_rows: number;
+    /**
+     * First At
+     */
+    first_at: string | null;
+    /**
+     * Last At
+     */
+    last_at: string | null;
+    proposal: FileProposal;
+    /**
+     * Warnings
+     */
+    warnings: Array<string>;
+    /**
+     * Errors
+     */
+    errors: Array<string>;
+    /**
+     * Plan
+     */
+    plan: {
+        [key: string]: unknown;
+    } | null;
+};
+
+/**
+ * FileReject
+ */
+export type FileReject = {
+    /**
+     * Line
+     */
+    line: number;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Text
+     */
+    text?: string | null;
+};
+
+/**
+ * FileRejects
+ */
+export type FileRejects = {
+    /**
+     * Items
+     */
+    items: Array<FileReject>;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * FileResponse
+ *
+ * A file from its drop to the project it feeds.
+ */
+export type FileResponse = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Size Bytes
+     */
+    size_bytes: number;
+    /**
+     * Format
+     */
+    format: 'csv' | 'ndjson' | 'parquet';
+    /**
+     * Status
+     */
+    status: 'uploaded' | 'loading' | 'loaded' | 'failed' | 'cancelled';
+    /**
+     * Stage
+     */
+    stage: 'waiting' | 'reading' | 'starting' | 'done' | null;
+    /**
+     * Progress
+     */
+    progress: number;
+    /**
+     * Loaded Rows
+     */
+    loaded_rows: number | null;
+    /**
+     * Rejected Rows
+     */
+    rejected_rows: number | null;
+    /**
+     * Blank Lines
+     */
+    blank_lines: number | null;
+    /**
+     * Comment Lines
+     */
+    comment_lines: number | null;
+    /**
+     * Error
+     */
+    error: string | null;
+    /**
+     * Project Slug
+     */
+    project_slug: string | null;
+    /**
+     * Scan Id
+     */
+    scan_id: string | null;
+    /**
+     * Job Id
+     */
+    job_id: string | null;
+    /**
+     * Data From
+     */
+    data_from: string | null;
+    /**
+     * Data To
+     */
+    data_to: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+};
+
+/**
+ * FileStart
+ *
+ * Into an existing project, or a new one of that name.
+ */
+export type FileStart = {
+    /**
+     * Encoding
+     */
+    encoding?: string | null;
+    /**
+     * Delimiter
+     */
+    delimiter?: string | null;
+    /**
+     * Quote
+     */
+    quote?: string | null;
+    /**
+     * Header
+     */
+    header?: boolean | null;
+    /**
+     * Decimal
+     */
+    decimal?: '.' | ',' | null;
+    /**
+     * Date Order
+     */
+    date_order?: 'ymd' | 'dmy' | 'mdy' | null;
+    /**
+     * Timezone
+     */
+    timezone?: string | null;
+    /**
+     * Time Column
+     */
+    time_column?: string | null;
+    /**
+     * Event Columns
+     */
+    event_columns?: Array<string> | null;
+    /**
+     * Event Name Format
+     */
+    event_name_format?: string | null;
+    /**
+     * Property Columns
+     */
+    property_columns?: Array<string> | null;
+    /**
+     * Breakdown Columns
+     */
+    breakdown_columns?: Array<string> | null;
+    /**
+     * Interval
+     */
+    interval?: '15m' | '1h' | '6h' | '1d' | '1w' | null;
+    /**
+     * Min Expected Count
+     */
+    min_expected_count?: number | null;
+    /**
+     * Project Slug
+     */
+    project_slug?: string | null;
+    /**
+     * Project Name
+     */
+    project_name?: string | null;
+};
+
+/**
  * FiringScope
  */
 export type FiringScope = {
@@ -1786,6 +2351,24 @@ export type Forecast = {
      * Stddev
      */
     stddev: number;
+};
+
+/**
+ * IntervalGuess
+ */
+export type IntervalGuess = {
+    /**
+     * Value
+     */
+    value: '15m' | '1h' | '6h' | '1d' | '1w';
+    /**
+     * Why
+     */
+    why: string;
+    /**
+     * Alternatives
+     */
+    alternatives: Array<'15m' | '1h' | '6h' | '1d' | '1w'>;
 };
 
 /**
@@ -1908,6 +2491,24 @@ export type LatestSignal = {
      * Direction
      */
     direction: string;
+};
+
+/**
+ * ListGuess
+ */
+export type ListGuess = {
+    /**
+     * Value
+     */
+    value: Array<string>;
+    /**
+     * Why
+     */
+    why: string;
+    /**
+     * Alternatives
+     */
+    alternatives: Array<string>;
 };
 
 /**
@@ -2205,6 +2806,24 @@ export type MuteIn = {
 };
 
 /**
+ * NumberGuess
+ */
+export type NumberGuess = {
+    /**
+     * Value
+     */
+    value: number;
+    /**
+     * Why
+     */
+    why: string;
+    /**
+     * Alternatives
+     */
+    alternatives: Array<number>;
+};
+
+/**
  * PageOut[AuditEntryOut]
  */
 export type PageOutAuditEntryOut = {
@@ -2219,6 +2838,20 @@ export type PageOutAuditEntryOut = {
 };
 
 /**
+ * PageOut[BranchOut]
+ */
+export type PageOutBranchOut = {
+    /**
+     * Items
+     */
+    items: Array<BranchOut>;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
  * PageOut[EventListItem]
  */
 export type PageOutEventListItem = {
@@ -2226,6 +2859,22 @@ export type PageOutEventListItem = {
      * Items
      */
     items: Array<EventListItem>;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * PastFindings
+ *
+ * The strongest findings that are not open any more, out of `total`.
+ */
+export type PastFindings = {
+    /**
+     * Items
+     */
+    items: Array<SignalOut>;
     /**
      * Total
      */
@@ -2481,6 +3130,10 @@ export type ProjectCreated = {
      */
     updated_at: string;
     /**
+     * Demo Outdated
+     */
+    demo_outdated?: boolean;
+    /**
      * Can Mutate
      */
     can_mutate: boolean;
@@ -2563,6 +3216,10 @@ export type ProjectOut = {
      * Updated At
      */
     updated_at: string;
+    /**
+     * Demo Outdated
+     */
+    demo_outdated?: boolean;
     /**
      * Can Mutate
      */
@@ -2690,6 +3347,40 @@ export type Registration = {
      * Name
      */
     name?: string | null;
+};
+
+/**
+ * ResetCounts
+ */
+export type ResetCounts = {
+    /**
+     * Dry Run
+     */
+    dry_run: boolean;
+    /**
+     * Anomalies
+     */
+    anomalies: number;
+};
+
+/**
+ * ResetRequest
+ *
+ * Findings with `after` <= bucket < `before`; a bound that is left out is none.
+ */
+export type ResetRequest = {
+    /**
+     * After
+     */
+    after?: string | null;
+    /**
+     * Before
+     */
+    before?: string | null;
+    /**
+     * Dry Run
+     */
+    dry_run?: boolean;
 };
 
 /**
@@ -4266,6 +4957,24 @@ export type TestResult = {
 };
 
 /**
+ * TextGuess
+ */
+export type TextGuess = {
+    /**
+     * Value
+     */
+    value: string | null;
+    /**
+     * Why
+     */
+    why: string;
+    /**
+     * Alternatives
+     */
+    alternatives: Array<string>;
+};
+
+/**
  * TopEvent
  */
 export type TopEvent = {
@@ -4908,6 +5617,127 @@ export type AuditEntryResponses = {
 
 export type AuditEntryResponse = AuditEntryResponses[keyof AuditEntryResponses];
 
+export type DemoCreateData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/projects/demo';
+};
+
+export type DemoCreateErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type DemoCreateError = DemoCreateErrors[keyof DemoCreateErrors];
+
+export type DemoCreateResponses = {
+    /**
+     * Successful Response
+     */
+    201: ProjectOut;
+};
+
+export type DemoCreateResponse = DemoCreateResponses[keyof DemoCreateResponses];
+
+export type DemoResetData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         *
+         * Project slug
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/demo/{slug}/reset';
+};
+
+export type DemoResetErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type DemoResetError = DemoResetErrors[keyof DemoResetErrors];
+
+export type DemoResetResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProjectOut;
+};
+
+export type DemoResetResponse = DemoResetResponses[keyof DemoResetResponses];
+
+export type DemoUpgradeData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         *
+         * Project slug
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/demo/{slug}/upgrade';
+};
+
+export type DemoUpgradeErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type DemoUpgradeError = DemoUpgradeErrors[keyof DemoUpgradeErrors];
+
+export type DemoUpgradeResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProjectOut;
+};
+
+export type DemoUpgradeResponse = DemoUpgradeResponses[keyof DemoUpgradeResponses];
+
+export type DemoDeleteData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         *
+         * Project slug
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/demo/{slug}';
+};
+
+export type DemoDeleteErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type DemoDeleteError = DemoDeleteErrors[keyof DemoDeleteErrors];
+
+export type DemoDeleteResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DemoDeleteResponse = DemoDeleteResponses[keyof DemoDeleteResponses];
+
 export type ProjectsVisibleData = {
     body?: never;
     path?: never;
@@ -5136,6 +5966,45 @@ export type OverviewKpiSeriesResponses = {
 
 export type OverviewKpiSeriesResponse = OverviewKpiSeriesResponses[keyof OverviewKpiSeriesResponses];
 
+export type OverviewActivityData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         *
+         * Project slug
+         */
+        slug: string;
+    };
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/activity/projects/{slug}';
+};
+
+export type OverviewActivityErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type OverviewActivityError = OverviewActivityErrors[keyof OverviewActivityErrors];
+
+export type OverviewActivityResponses = {
+    /**
+     * Response Overview Activity
+     *
+     * Successful Response
+     */
+    200: Array<ActivityItem>;
+};
+
+export type OverviewActivityResponse = OverviewActivityResponses[keyof OverviewActivityResponses];
+
 export type DataSourcesListedData = {
     body?: never;
     path?: never;
@@ -5362,6 +6231,344 @@ export type DataSourcesSchemaResponses = {
 };
 
 export type DataSourcesSchemaResponse = DataSourcesSchemaResponses[keyof DataSourcesSchemaResponses];
+
+export type FilesLimitsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/files/limits';
+};
+
+export type FilesLimitsErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type FilesLimitsError = FilesLimitsErrors[keyof FilesLimitsErrors];
+
+export type FilesLimitsResponses = {
+    /**
+     * Successful Response
+     */
+    200: FileLimits;
+};
+
+export type FilesLimitsResponse = FilesLimitsResponses[keyof FilesLimitsResponses];
+
+export type FilesListedData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Offset
+         */
+        offset?: number;
+    };
+    url: '/api/v1/files';
+};
+
+export type FilesListedErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type FilesListedError = FilesListedErrors[keyof FilesListedErrors];
+
+export type FilesListedResponses = {
+    /**
+     * Successful Response
+     */
+    200: FileList;
+};
+
+export type FilesListedResponse = FilesListedResponses[keyof FilesListedResponses];
+
+export type FilesUploadData = {
+    body: Blob | File;
+    path?: never;
+    query: {
+        /**
+         * Name
+         */
+        name: string;
+    };
+    url: '/api/v1/files';
+};
+
+export type FilesUploadErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type FilesUploadError = FilesUploadErrors[keyof FilesUploadErrors];
+
+export type FilesUploadResponses = {
+    /**
+     * Successful Response
+     */
+    201: FileResponse;
+};
+
+export type FilesUploadResponse = FilesUploadResponses[keyof FilesUploadResponses];
+
+export type FilesFromPathData = {
+    body: FilePath;
+    path?: never;
+    query?: never;
+    url: '/api/v1/files/from-path';
+};
+
+export type FilesFromPathErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type FilesFromPathError = FilesFromPathErrors[keyof FilesFromPathErrors];
+
+export type FilesFromPathResponses = {
+    /**
+     * Successful Response
+     */
+    201: FileResponse;
+};
+
+export type FilesFromPathResponse = FilesFromPathResponses[keyof FilesFromPathResponses];
+
+export type FilesDeleteData = {
+    body?: never;
+    path: {
+        /**
+         * File Id
+         */
+        file_id: string;
+    };
+    query?: never;
+    url: '/api/v1/files/{file_id}';
+};
+
+export type FilesDeleteErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type FilesDeleteError = FilesDeleteErrors[keyof FilesDeleteErrors];
+
+export type FilesDeleteResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type FilesDeleteResponse = FilesDeleteResponses[keyof FilesDeleteResponses];
+
+export type FilesReadData = {
+    body?: never;
+    path: {
+        /**
+         * File Id
+         */
+        file_id: string;
+    };
+    query?: never;
+    url: '/api/v1/files/{file_id}';
+};
+
+export type FilesReadErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type FilesReadError = FilesReadErrors[keyof FilesReadErrors];
+
+export type FilesReadResponses = {
+    /**
+     * Successful Response
+     */
+    200: FileResponse;
+};
+
+export type FilesReadResponse = FilesReadResponses[keyof FilesReadResponses];
+
+export type FilesReadingData = {
+    /**
+     * Wanted
+     */
+    body?: FileChoices | null;
+    path: {
+        /**
+         * File Id
+         */
+        file_id: string;
+    };
+    query?: never;
+    url: '/api/v1/files/{file_id}/reading';
+};
+
+export type FilesReadingErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type FilesReadingError = FilesReadingErrors[keyof FilesReadingErrors];
+
+export type FilesReadingResponses = {
+    /**
+     * Successful Response
+     */
+    200: FileReading;
+};
+
+export type FilesReadingResponse = FilesReadingResponses[keyof FilesReadingResponses];
+
+export type FilesStartData = {
+    body: FileStart;
+    path: {
+        /**
+         * File Id
+         */
+        file_id: string;
+    };
+    query?: never;
+    url: '/api/v1/files/{file_id}/start';
+};
+
+export type FilesStartErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type FilesStartError = FilesStartErrors[keyof FilesStartErrors];
+
+export type FilesStartResponses = {
+    /**
+     * Successful Response
+     */
+    202: FileResponse;
+};
+
+export type FilesStartResponse = FilesStartResponses[keyof FilesStartResponses];
+
+export type FilesCancelData = {
+    body?: never;
+    path: {
+        /**
+         * File Id
+         */
+        file_id: string;
+    };
+    query?: never;
+    url: '/api/v1/files/{file_id}/cancel';
+};
+
+export type FilesCancelErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type FilesCancelError = FilesCancelErrors[keyof FilesCancelErrors];
+
+export type FilesCancelResponses = {
+    /**
+     * Successful Response
+     */
+    200: FileResponse;
+};
+
+export type FilesCancelResponse = FilesCancelResponses[keyof FilesCancelResponses];
+
+export type FilesRejectsData = {
+    body?: never;
+    path: {
+        /**
+         * File Id
+         */
+        file_id: string;
+    };
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Offset
+         */
+        offset?: number;
+    };
+    url: '/api/v1/files/{file_id}/rejects';
+};
+
+export type FilesRejectsErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type FilesRejectsError = FilesRejectsErrors[keyof FilesRejectsErrors];
+
+export type FilesRejectsResponses = {
+    /**
+     * Successful Response
+     */
+    200: FileRejects;
+};
+
+export type FilesRejectsResponse = FilesRejectsResponses[keyof FilesRejectsResponses];
+
+export type BranchesListedData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         *
+         * Project slug
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{slug}/branches';
+};
+
+export type BranchesListedErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type BranchesListedError = BranchesListedErrors[keyof BranchesListedErrors];
+
+export type BranchesListedResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageOutBranchOut;
+};
+
+export type BranchesListedResponse = BranchesListedResponses[keyof BranchesListedResponses];
 
 export type EventTypesListedData = {
     body?: never;
@@ -6595,6 +7802,43 @@ export type SignalsSignalsResponses = {
 
 export type SignalsSignalsResponse = SignalsSignalsResponses[keyof SignalsSignalsResponses];
 
+export type SignalsPastData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         *
+         * Project slug
+         */
+        slug: string;
+    };
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/projects/{slug}/anomalies/past';
+};
+
+export type SignalsPastErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type SignalsPastError = SignalsPastErrors[keyof SignalsPastErrors];
+
+export type SignalsPastResponses = {
+    /**
+     * Successful Response
+     */
+    200: PastFindings;
+};
+
+export type SignalsPastResponse = SignalsPastResponses[keyof SignalsPastResponses];
+
 export type SignalsQueryData = {
     body: SignalQuery;
     path: {
@@ -6662,6 +7906,38 @@ export type SignalsSeriesResponses = {
 };
 
 export type SignalsSeriesResponse = SignalsSeriesResponses[keyof SignalsSeriesResponses];
+
+export type SignalsResetAnomaliesData = {
+    body: ResetRequest;
+    path: {
+        /**
+         * Slug
+         *
+         * Project slug
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{slug}/danger/reset-anomalies';
+};
+
+export type SignalsResetAnomaliesErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type SignalsResetAnomaliesError = SignalsResetAnomaliesErrors[keyof SignalsResetAnomaliesErrors];
+
+export type SignalsResetAnomaliesResponses = {
+    /**
+     * Successful Response
+     */
+    200: ResetCounts;
+};
+
+export type SignalsResetAnomaliesResponse = SignalsResetAnomaliesResponses[keyof SignalsResetAnomaliesResponses];
 
 export type MonitoringTotalData = {
     body?: never;

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
-import { KeyRound, LogOut } from "lucide-react";
+import { LogOut } from "lucide-react";
+import { groupsFor } from "@/app/navigation";
 import { Icon } from "@/components/ui/icon";
 import { MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
 import { ThemeSwitch } from "@/components/ui/theme-switch";
@@ -7,15 +8,20 @@ import { ThemeSwitch } from "@/components/ui/theme-switch";
 type Props = { email: string; onSignOut: () => void };
 
 export function AccountMenu({ email, onSignOut }: Props) {
+  const entries = groupsFor({ slug: null, owner: false }, "account").flatMap(
+    (group) => group.entries,
+  );
   return (
     <>
       <MenuLabel>{email}</MenuLabel>
-      <MenuItem asChild>
-        <Link to="/settings/api-keys">
-          <Icon as={KeyRound} className="text-ink-3" />
-          API keys
-        </Link>
-      </MenuItem>
+      {entries.map((entry) => (
+        <MenuItem key={entry.to} asChild>
+          <Link to={entry.to}>
+            <Icon as={entry.icon} className="text-ink-3" />
+            {entry.label}
+          </Link>
+        </MenuItem>
+      ))}
       <MenuSeparator />
       <MenuLabel>Appearance</MenuLabel>
       <div className="px-2 pb-1.5">

@@ -1,9 +1,9 @@
 import { useRouter } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useState } from "react";
-import { NAVIGATION, pathOf } from "@/app/navigation";
+import { groupsFor, pathOf } from "@/app/navigation";
 import { type Shortcut, useShortcuts } from "@/lib/keyboard";
 import { usePageSubject } from "@/lib/page-subject";
-import type { ShellModel } from "./shell-model";
+import { type ShellModel, visitorOf } from "./shell-model";
 import { Sidebar } from "./sidebar";
 import { TopBar } from "./top-bar";
 
@@ -60,7 +60,7 @@ export function AppShell({ model, onSignOut, children }: Props) {
         {drawer && (
           <Drawer onClose={() => setDrawer(false)}>{sidebar(() => setDrawer(false))}</Drawer>
         )}
-        {palette && <Palette open onOpenChange={setPalette} model={model} />}
+        {palette && <Palette open onOpenChange={setPalette} model={model} onSignOut={onSignOut} />}
         {keys && <ShortcutSheet open onOpenChange={setKeys} />}
       </Suspense>
     </div>
@@ -72,7 +72,8 @@ function useJumps(model: ShellModel): Shortcut[] {
   const router = useRouter();
   if (!model.project) return [];
   const slug = model.project.slug;
-  return NAVIGATION.flatMap((group) => group.entries)
+  return groupsFor(visitorOf(model))
+    .flatMap((group) => group.entries)
     .filter((entry) => entry.key)
     .map((entry) => ({
       keys: `g ${entry.key}`,

@@ -28,7 +28,11 @@ export function ProjectSwitcher({ project, projects }: Props) {
       {projects.length > 0 && <MenuLabel>Projects</MenuLabel>}
       {projects.map((item) => (
         <MenuItem key={item.slug} asChild>
-          <Link to="/p/$slug/overview" params={{ slug: item.slug }}>
+          <Link
+            to="/p/$slug/overview"
+            params={{ slug: item.slug }}
+            search={{ branch: undefined } as never}
+          >
             <span className={cx("truncate", item.slug === project?.slug && "font-medium")}>
               {item.name}
             </span>

@@ -1,12 +1,23 @@
-import type { NavCount } from "@/app/navigation";
+import type { NavCount, Visitor } from "@/app/navigation";
 
-export type ShellProject = { slug: string; name: string; trouble: number };
+export type ShellProject = { id?: string; slug: string; name: string; trouble: number };
+export type ShellBranch = { id: string; name: string; main: boolean };
 
 export type ShellModel = {
   path: string;
   project: ShellProject | null;
   projects: ShellProject[];
+  /** Main first; empty outside a project and while it is asked for. */
+  branches: ShellBranch[];
+  /** The branch of the address; null is main. */
+  branch: string | null;
+  /** Owners see what is theirs alone. */
+  owner: boolean;
   user: { name: string; email: string };
   counts: Partial<Record<NavCount, number>>;
   live: { connected: boolean; text: string } | null;
 };
+
+export function visitorOf(model: ShellModel): Visitor {
+  return { slug: model.project?.slug ?? null, owner: model.owner };
+}

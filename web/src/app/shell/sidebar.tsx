@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { Search } from "lucide-react";
-import { findEntry, NAVIGATION, type NavEntry, pathOf } from "@/app/navigation";
+import { findEntry, groupsFor, type NavEntry, pathOf } from "@/app/navigation";
 import { CountPill } from "@/components/ui/badge";
 import { Icon } from "@/components/ui/icon";
 import { Kbd } from "@/components/ui/kbd";
@@ -8,8 +8,9 @@ import { cx } from "@/lib/cx";
 import { formatNumber } from "@/lib/format-number";
 import { modKey } from "@/lib/keyboard";
 import { AccountButton } from "./account-button";
+import { BranchSwitcher } from "./branch-switcher";
 import { ProjectSwitcher } from "./project-switcher";
-import type { ShellModel } from "./shell-model";
+import { type ShellModel, visitorOf } from "./shell-model";
 
 type Props = {
   model: ShellModel;
@@ -20,12 +21,14 @@ type Props = {
 
 export function Sidebar({ model, onSearch, onSignOut, onNavigate }: Props) {
   const current = findEntry(model.path)?.entry;
-  const groups = NAVIGATION.filter(
-    (group) => group.scope === "workspace" || (group.scope === "project" && model.project),
-  );
+  const visitor = visitorOf(model);
+  const foot = groupsFor(visitor, "footer").flatMap((group) => group.entries);
   return (
     <div className="flex h-full flex-col px-2.5 pt-2.5 pb-2">
       <ProjectSwitcher project={model.project} projects={model.projects} />
+      {model.project && (
+        <BranchSwitcher branches={model.branches} branch={model.branch} path={model.path} />
+      )}
       <button
         type="button"
         onClick={onSearch}
@@ -36,7 +39,7 @@ export function Sidebar({ model, onSearch, onSignOut, onNavigate }: Props) {
         <Kbd className="ml-auto">{modKey("K")}</Kbd>
       </button>
       <nav aria-label="Main" className="mt-1 min-h-0 flex-1 overflow-y-auto scroll-quiet">
-        {groups.map((group) => (
+        {groupsFor(visitor, "project", "workspace").map((group) => (
           <div key={group.label}>
             <h2 className="mx-2 mt-[11px] mb-[3px] text-micro leading-4 font-strong text-ink-3">
               {group.label}
@@ -54,6 +57,15 @@ export function Sidebar({ model, onSearch, onSignOut, onNavigate }: Props) {
         ))}
       </nav>
       <div className="border-t border-line pt-1.5">
+        {foot.map((entry) => (
+          <NavLink
+            key={entry.label}
+            entry={entry}
+            model={model}
+            current={entry === current}
+            onNavigate={onNavigate}
+          />
+        ))}
         <AccountButton user={model.user} onSignOut={onSignOut} />
       </div>
     </div>
@@ -87,10 +99,12 @@ function NavLink({ entry, model, current, onNavigate }: NavLinkProps) {
   );
 }
 
+/** Plan counts always; trouble in red and channels only where there are any. */
 function EntryCount({ entry, counts }: { entry: NavEntry; counts: ShellModel["counts"] }) {
   const count = entry.count === undefined ? undefined : counts[entry.count];
   if (count === undefined) return null;
-  if (entry.count === "activeEvents")
-    return <span className="text-micro text-ink-3">{formatNumber(count)}</span>;
-  return count > 0 ? <CountPill count={count} warm /> : null;
+  if (entry.count === "openSignals" || entry.count === "firingMonitors")
+    return count > 0 ? <CountPill count={count} hot /> : null;
+  if (entry.count === "destinations" && count === 0) return null;
+  return <span className="text-micro text-ink-3">{formatNumber(count)}</span>;
 }

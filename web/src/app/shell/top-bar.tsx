@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { Menu as Burger } from "lucide-react";
 import { Fragment } from "react";
 import { crumbsFor } from "@/app/navigation";
+import { CountPill } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { LiveMark } from "@/components/ui/live-mark";
@@ -51,8 +52,25 @@ export function TopBar({ model, subject, onOpenNavigation }: Props) {
         </ol>
       </nav>
       <div className="ml-auto flex shrink-0 items-center gap-2">
+        <SignalsBadge model={model} />
         {model.live && <LiveMark connected={model.live.connected} text={model.live.text} />}
       </div>
     </header>
+  );
+}
+
+/** The way to what is out of its band, from every page of the project. */
+function SignalsBadge({ model: { project, counts } }: { model: ShellModel }) {
+  const open = counts.openSignals ?? 0;
+  if (!project || open === 0) return null;
+  return (
+    <Link
+      to="/p/$slug/anomalies"
+      params={{ slug: project.slug } as never}
+      className="flex min-h-6 items-center gap-1.5 rounded-2 px-1.5 text-small text-ink-2 hover:bg-hover coarse:min-h-11"
+    >
+      <CountPill count={open} hot />{" "}
+      <span className="narrow:sr-only">{open === 1 ? "open signal" : "open signals"}</span>
+    </Link>
   );
 }

@@ -24,10 +24,12 @@ type Props = {
   /** Already searched and in order; sections are drawn where they change. */
   commands: Command[];
   busy?: boolean;
+  /** A part of the results could not be asked for. */
+  failed?: boolean;
 };
 
 /** One box that goes everywhere: type, arrows, Enter. */
-export function CommandPalette({ open, onOpenChange, query, onQuery, commands, busy }: Props) {
+export function CommandPalette({ open, onOpenChange, ...body }: Props) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -37,13 +39,7 @@ export function CommandPalette({ open, onOpenChange, query, onQuery, commands, b
           className="fixed top-[min(14vh,130px)] left-1/2 z-(--z-dialog) w-[calc(100vw-24px)] max-w-[600px] -translate-x-1/2 overflow-hidden rounded-4 border border-line-strong bg-raised shadow-3 outline-none anim-rise"
         >
           <Radix.Title className="sr-only">Search or jump</Radix.Title>
-          <PaletteBody
-            query={query}
-            onQuery={onQuery}
-            commands={commands}
-            busy={busy}
-            close={() => onOpenChange(false)}
-          />
+          <PaletteBody {...body} close={() => onOpenChange(false)} />
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
@@ -55,6 +51,7 @@ function PaletteBody({
   onQuery,
   commands,
   busy,
+  failed,
   close,
 }: Omit<Props, "open" | "onOpenChange"> & { close: () => void }) {
   const id = useId();
@@ -138,7 +135,8 @@ function PaletteBody({
             </div>
           </div>
         ))}
-        {commands.length === 0 && !busy && (
+        {failed && <p className="px-2.5 py-2 text-ink-3">Events could not be searched just now</p>}
+        {commands.length === 0 && !busy && !failed && (
           <p className="px-2.5 py-4 text-ink-3">Nothing matches “{query}”</p>
         )}
       </div>

@@ -58,9 +58,14 @@ type DryRunAnswer = {
 };
 
 export function dryRunOf(job: ProbeJob): DryRun {
-  const answer = job.result_summary as unknown as DryRunAnswer;
+  return dryRunFrom(job.result_summary ?? {}, toSeconds(job.completed_at) ?? 0);
+}
+
+/** The same answer, wherever it was given. */
+export function dryRunFrom(told: Record<string, unknown>, at: number): DryRun {
+  const answer = told as unknown as DryRunAnswer;
   return {
-    at: toSeconds(job.completed_at) ?? 0,
+    at,
     windowFrom: toSeconds(answer.window_from),
     windowTo: toSeconds(answer.window_to),
     sampledRows: answer.sampled_rows,

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { alertingCreateDestination, alertingCreateRule, alertingDeleteDestination, alertingDeleteRule, alertingGetDelivery, alertingGetDestination, alertingGetMonitor, alertingListDeliveries, alertingListDestinations, alertingMonitorsSummary, alertingMuteMonitor, alertingRetryDelivery, alertingTestDestination, alertingTestDraft, alertingUnmuteMonitor, alertingUpdateDestination, alertingUpdateRule, apiKeysCreateKey, apiKeysListKeys, apiKeysRevokeKey, auditEntries, auditEntry, authLogin, authLogout, authMe, authRegister, authStatus, dataSourcesCreate, dataSourcesDelete, dataSourcesListed, dataSourcesRead, dataSourcesSchema, dataSourcesTest, dataSourcesTestDraft, dataSourcesUpdate, eventsListed, eventsRead, eventsTags, eventTypesCreate, eventTypesCreateField, eventTypesCreateFields, eventTypesDelete, eventTypesDeleteField, eventTypesListed, eventTypesListedFields, eventTypesRead, eventTypesReorderFields, eventTypesUpdate, eventTypesUpdateField, monitoringEvent, monitoringEventBreakdowns, monitoringEventType, monitoringTotal, monitoringWindowMetrics, type Options, overviewKpiSeries, overviewTopEvents, projectsCreate, projectsDelete, projectsRead, projectsUpdate, projectsVisible, scansCancel, scansCreate, scansDelete, scansDryRun, scansDryRunJob, scansListed, scansPreview, scansPreviewJob, scansRead, scansRun, scansScanJob, scansScanJobs, scansUpdate, signalsChangeSettings, signalsQuery, signalsReadSettings, signalsSeries, signalsSignals, usersChangeRole, usersRoster } from '../sdk.gen';
-import type { AlertingCreateDestinationData, AlertingCreateDestinationError, AlertingCreateDestinationResponse, AlertingCreateRuleData, AlertingCreateRuleError, AlertingCreateRuleResponse, AlertingDeleteDestinationData, AlertingDeleteDestinationError, AlertingDeleteDestinationResponse, AlertingDeleteRuleData, AlertingDeleteRuleError, AlertingDeleteRuleResponse, AlertingGetDeliveryData, AlertingGetDeliveryError, AlertingGetDeliveryResponse, AlertingGetDestinationData, AlertingGetDestinationError, AlertingGetDestinationResponse, AlertingGetMonitorData, AlertingGetMonitorError, AlertingGetMonitorResponse, AlertingListDeliveriesData, AlertingListDeliveriesError, AlertingListDeliveriesResponse, AlertingListDestinationsData, AlertingListDestinationsError, AlertingListDestinationsResponse, AlertingMonitorsSummaryData, AlertingMonitorsSummaryError, AlertingMonitorsSummaryResponse, AlertingMuteMonitorData, AlertingMuteMonitorError, AlertingMuteMonitorResponse, AlertingRetryDeliveryData, AlertingRetryDeliveryError, AlertingRetryDeliveryResponse, AlertingTestDestinationData, AlertingTestDestinationError, AlertingTestDestinationResponse, AlertingTestDraftData, AlertingTestDraftError, AlertingTestDraftResponse, AlertingUnmuteMonitorData, AlertingUnmuteMonitorError, AlertingUnmuteMonitorResponse, AlertingUpdateDestinationData, AlertingUpdateDestinationError, AlertingUpdateDestinationResponse, AlertingUpdateRuleData, AlertingUpdateRuleError, AlertingUpdateRuleResponse, ApiKeysCreateKeyData, ApiKeysCreateKeyError, ApiKeysCreateKeyResponse, ApiKeysListKeysData, ApiKeysListKeysError, ApiKeysListKeysResponse, ApiKeysRevokeKeyData, ApiKeysRevokeKeyError, ApiKeysRevokeKeyResponse, AuditEntriesData, AuditEntriesError, AuditEntriesResponse, AuditEntryData, AuditEntryError, AuditEntryResponse, AuthLoginData, AuthLoginError, AuthLoginResponse, AuthLogoutData, AuthLogoutError, AuthLogoutResponse, AuthMeData, AuthMeError, AuthMeResponse, AuthRegisterData, AuthRegisterError, AuthRegisterResponse, AuthStatusData, AuthStatusError, AuthStatusResponse, DataSourcesCreateData, DataSourcesCreateError, DataSourcesCreateResponse, DataSourcesDeleteData, DataSourcesDeleteError, DataSourcesDeleteResponse, DataSourcesListedData, DataSourcesListedError, DataSourcesListedResponse, DataSourcesReadData, DataSourcesReadError, DataSourcesReadResponse, DataSourcesSchemaData, DataSourcesSchemaError, DataSourcesSchemaResponse, DataSourcesTestData, DataSourcesTestDraftData, DataSourcesTestDraftError, DataSourcesTestDraftResponse, DataSourcesTestError, DataSourcesTestResponse, DataSourcesUpdateData, DataSourcesUpdateError, DataSourcesUpdateResponse, EventsListedData, EventsListedError, EventsListedResponse, EventsReadData, EventsReadError, EventsReadResponse, EventsTagsData, EventsTagsError, EventsTagsResponse, EventTypesCreateData, EventTypesCreateError, EventTypesCreateFieldData, EventTypesCreateFieldError, EventTypesCreateFieldResponse, EventTypesCreateFieldsData, EventTypesCreateFieldsError, EventTypesCreateFieldsResponse, EventTypesCreateResponse, EventTypesDeleteData, EventTypesDeleteError, EventTypesDeleteFieldData, EventTypesDeleteFieldError, EventTypesDeleteFieldResponse, EventTypesDeleteResponse, EventTypesListedData, EventTypesListedError, EventTypesListedFieldsData, EventTypesListedFieldsError, EventTypesListedFieldsResponse, EventTypesListedResponse, EventTypesReadData, EventTypesReadError, EventTypesReadResponse, EventTypesReorderFieldsData, EventTypesReorderFieldsError, EventTypesReorderFieldsResponse, EventTypesUpdateData, EventTypesUpdateError, EventTypesUpdateFieldData, EventTypesUpdateFieldError, EventTypesUpdateFieldResponse, EventTypesUpdateResponse, MonitoringEventBreakdownsData, MonitoringEventBreakdownsError, MonitoringEventBreakdownsResponse, MonitoringEventData, MonitoringEventError, MonitoringEventResponse, MonitoringEventTypeData, MonitoringEventTypeError, MonitoringEventTypeResponse, MonitoringTotalData, MonitoringTotalError, MonitoringTotalResponse, MonitoringWindowMetricsData, MonitoringWindowMetricsError, MonitoringWindowMetricsResponse, OverviewKpiSeriesData, OverviewKpiSeriesError, OverviewKpiSeriesResponse, OverviewTopEventsData, OverviewTopEventsError, OverviewTopEventsResponse, ProjectsCreateData, ProjectsCreateError, ProjectsCreateResponse, ProjectsDeleteData, ProjectsDeleteError, ProjectsDeleteResponse, ProjectsReadData, ProjectsReadError, ProjectsReadResponse, ProjectsUpdateData, ProjectsUpdateError, ProjectsUpdateResponse, ProjectsVisibleData, ProjectsVisibleError, ProjectsVisibleResponse, ScansCancelData, ScansCancelError, ScansCancelResponse, ScansCreateData, ScansCreateError, ScansCreateResponse, ScansDeleteData, ScansDeleteError, ScansDeleteResponse, ScansDryRunData, ScansDryRunError, ScansDryRunJobData, ScansDryRunJobError, ScansDryRunJobResponse, ScansDryRunResponse, ScansListedData, ScansListedError, ScansListedResponse, ScansPreviewData, ScansPreviewError, ScansPreviewJobData, ScansPreviewJobError, ScansPreviewJobResponse, ScansPreviewResponse, ScansReadData, ScansReadError, ScansReadResponse, ScansRunData, ScansRunError, ScansRunResponse, ScansScanJobData, ScansScanJobError, ScansScanJobResponse, ScansScanJobsData, ScansScanJobsError, ScansScanJobsResponse, ScansUpdateData, ScansUpdateError, ScansUpdateResponse, SignalsChangeSettingsData, SignalsChangeSettingsError, SignalsChangeSettingsResponse, SignalsQueryData, SignalsQueryError, SignalsQueryResponse, SignalsReadSettingsData, SignalsReadSettingsError, SignalsReadSettingsResponse, SignalsSeriesData, SignalsSeriesError, SignalsSeriesResponse, SignalsSignalsData, SignalsSignalsError, SignalsSignalsResponse, UsersChangeRoleData, UsersChangeRoleError, UsersChangeRoleResponse, UsersRosterData, UsersRosterError, UsersRosterResponse } from '../types.gen';
+import { alertingCreateDestination, alertingCreateRule, alertingDeleteDestination, alertingDeleteRule, alertingGetDelivery, alertingGetDestination, alertingGetMonitor, alertingListDeliveries, alertingListDestinations, alertingMonitorsSummary, alertingMuteMonitor, alertingRetryDelivery, alertingTestDestination, alertingTestDraft, alertingUnmuteMonitor, alertingUpdateDestination, alertingUpdateRule, apiKeysCreateKey, apiKeysListKeys, apiKeysRevokeKey, auditEntries, auditEntry, authLogin, authLogout, authMe, authRegister, authStatus, branchesListed, dataSourcesCreate, dataSourcesDelete, dataSourcesListed, dataSourcesRead, dataSourcesSchema, dataSourcesTest, dataSourcesTestDraft, dataSourcesUpdate, demoCreate, demoDelete, demoReset, demoUpgrade, eventsListed, eventsRead, eventsTags, eventTypesCreate, eventTypesCreateField, eventTypesCreateFields, eventTypesDelete, eventTypesDeleteField, eventTypesListed, eventTypesListedFields, eventTypesRead, eventTypesReorderFields, eventTypesUpdate, eventTypesUpdateField, filesCancel, filesDelete, filesFromPath, filesLimits, filesListed, filesRead, filesReading, filesRejects, filesStart, filesUpload, monitoringEvent, monitoringEventBreakdowns, monitoringEventType, monitoringTotal, monitoringWindowMetrics, type Options, overviewActivity, overviewKpiSeries, overviewTopEvents, projectsCreate, projectsDelete, projectsRead, projectsUpdate, projectsVisible, scansCancel, scansCreate, scansDelete, scansDryRun, scansDryRunJob, scansListed, scansPreview, scansPreviewJob, scansRead, scansRun, scansScanJob, scansScanJobs, scansUpdate, signalsChangeSettings, signalsPast, signalsQuery, signalsReadSettings, signalsResetAnomalies, signalsSeries, signalsSignals, usersChangeRole, usersRoster } from '../sdk.gen';
+import type { AlertingCreateDestinationData, AlertingCreateDestinationError, AlertingCreateDestinationResponse, AlertingCreateRuleData, AlertingCreateRuleError, AlertingCreateRuleResponse, AlertingDeleteDestinationData, AlertingDeleteDestinationError, AlertingDeleteDestinationResponse, AlertingDeleteRuleData, AlertingDeleteRuleError, AlertingDeleteRuleResponse, AlertingGetDeliveryData, AlertingGetDeliveryError, AlertingGetDeliveryResponse, AlertingGetDestinationData, AlertingGetDestinationError, AlertingGetDestinationResponse, AlertingGetMonitorData, AlertingGetMonitorError, AlertingGetMonitorResponse, AlertingListDeliveriesData, AlertingListDeliveriesError, AlertingListDeliveriesResponse, AlertingListDestinationsData, AlertingListDestinationsError, AlertingListDestinationsResponse, AlertingMonitorsSummaryData, AlertingMonitorsSummaryError, AlertingMonitorsSummaryResponse, AlertingMuteMonitorData, AlertingMuteMonitorError, AlertingMuteMonitorResponse, AlertingRetryDeliveryData, AlertingRetryDeliveryError, AlertingRetryDeliveryResponse, AlertingTestDestinationData, AlertingTestDestinationError, AlertingTestDestinationResponse, AlertingTestDraftData, AlertingTestDraftError, AlertingTestDraftResponse, AlertingUnmuteMonitorData, AlertingUnmuteMonitorError, AlertingUnmuteMonitorResponse, AlertingUpdateDestinationData, AlertingUpdateDestinationError, AlertingUpdateDestinationResponse, AlertingUpdateRuleData, AlertingUpdateRuleError, AlertingUpdateRuleResponse, ApiKeysCreateKeyData, ApiKeysCreateKeyError, ApiKeysCreateKeyResponse, ApiKeysListKeysData, ApiKeysListKeysError, ApiKeysListKeysResponse, ApiKeysRevokeKeyData, ApiKeysRevokeKeyError, ApiKeysRevokeKeyResponse, AuditEntriesData, AuditEntriesError, AuditEntriesResponse, AuditEntryData, AuditEntryError, AuditEntryResponse, AuthLoginData, AuthLoginError, AuthLoginResponse, AuthLogoutData, AuthLogoutError, AuthLogoutResponse, AuthMeData, AuthMeError, AuthMeResponse, AuthRegisterData, AuthRegisterError, AuthRegisterResponse, AuthStatusData, AuthStatusError, AuthStatusResponse, BranchesListedData, BranchesListedError, BranchesListedResponse, DataSourcesCreateData, DataSourcesCreateError, DataSourcesCreateResponse, DataSourcesDeleteData, DataSourcesDeleteError, DataSourcesDeleteResponse, DataSourcesListedData, DataSourcesListedError, DataSourcesListedResponse, DataSourcesReadData, DataSourcesReadError, DataSourcesReadResponse, DataSourcesSchemaData, DataSourcesSchemaError, DataSourcesSchemaResponse, DataSourcesTestData, DataSourcesTestDraftData, DataSourcesTestDraftError, DataSourcesTestDraftResponse, DataSourcesTestError, DataSourcesTestResponse, DataSourcesUpdateData, DataSourcesUpdateError, DataSourcesUpdateResponse, DemoCreateData, DemoCreateError, DemoCreateResponse, DemoDeleteData, DemoDeleteError, DemoDeleteResponse, DemoResetData, DemoResetError, DemoResetResponse, DemoUpgradeData, DemoUpgradeError, DemoUpgradeResponse, EventsListedData, EventsListedError, EventsListedResponse, EventsReadData, EventsReadError, EventsReadResponse, EventsTagsData, EventsTagsError, EventsTagsResponse, EventTypesCreateData, EventTypesCreateError, EventTypesCreateFieldData, EventTypesCreateFieldError, EventTypesCreateFieldResponse, EventTypesCreateFieldsData, EventTypesCreateFieldsError, EventTypesCreateFieldsResponse, EventTypesCreateResponse, EventTypesDeleteData, EventTypesDeleteError, EventTypesDeleteFieldData, EventTypesDeleteFieldError, EventTypesDeleteFieldResponse, EventTypesDeleteResponse, EventTypesListedData, EventTypesListedError, EventTypesListedFieldsData, EventTypesListedFieldsError, EventTypesListedFieldsResponse, EventTypesListedResponse, EventTypesReadData, EventTypesReadError, EventTypesReadResponse, EventTypesReorderFieldsData, EventTypesReorderFieldsError, EventTypesReorderFieldsResponse, EventTypesUpdateData, EventTypesUpdateError, EventTypesUpdateFieldData, EventTypesUpdateFieldError, EventTypesUpdateFieldResponse, EventTypesUpdateResponse, FilesCancelData, FilesCancelError, FilesCancelResponse, FilesDeleteData, FilesDeleteError, FilesDeleteResponse, FilesFromPathData, FilesFromPathError, FilesFromPathResponse, FilesLimitsData, FilesLimitsError, FilesLimitsResponse, FilesListedData, FilesListedError, FilesListedResponse, FilesReadData, FilesReadError, FilesReadingData, FilesReadingError, FilesReadingResponse, FilesReadResponse, FilesRejectsData, FilesRejectsError, FilesRejectsResponse, FilesStartData, FilesStartError, FilesStartResponse, FilesUploadData, FilesUploadError, FilesUploadResponse, MonitoringEventBreakdownsData, MonitoringEventBreakdownsError, MonitoringEventBreakdownsResponse, MonitoringEventData, MonitoringEventError, MonitoringEventResponse, MonitoringEventTypeData, MonitoringEventTypeError, MonitoringEventTypeResponse, MonitoringTotalData, MonitoringTotalError, MonitoringTotalResponse, MonitoringWindowMetricsData, MonitoringWindowMetricsError, MonitoringWindowMetricsResponse, OverviewActivityData, OverviewActivityError, OverviewActivityResponse, OverviewKpiSeriesData, OverviewKpiSeriesError, OverviewKpiSeriesResponse, OverviewTopEventsData, OverviewTopEventsError, OverviewTopEventsResponse, ProjectsCreateData, ProjectsCreateError, ProjectsCreateResponse, ProjectsDeleteData, ProjectsDeleteError, ProjectsDeleteResponse, ProjectsReadData, ProjectsReadError, ProjectsReadResponse, ProjectsUpdateData, ProjectsUpdateError, ProjectsUpdateResponse, ProjectsVisibleData, ProjectsVisibleError, ProjectsVisibleResponse, ScansCancelData, ScansCancelError, ScansCancelResponse, ScansCreateData, ScansCreateError, ScansCreateResponse, ScansDeleteData, ScansDeleteError, ScansDeleteResponse, ScansDryRunData, ScansDryRunError, ScansDryRunJobData, ScansDryRunJobError, ScansDryRunJobResponse, ScansDryRunResponse, ScansListedData, ScansListedError, ScansListedResponse, ScansPreviewData, ScansPreviewError, ScansPreviewJobData, ScansPreviewJobError, ScansPreviewJobResponse, ScansPreviewResponse, ScansReadData, ScansReadError, ScansReadResponse, ScansRunData, ScansRunError, ScansRunResponse, ScansScanJobData, ScansScanJobError, ScansScanJobResponse, ScansScanJobsData, ScansScanJobsError, ScansScanJobsResponse, ScansUpdateData, ScansUpdateError, ScansUpdateResponse, SignalsChangeSettingsData, SignalsChangeSettingsError, SignalsChangeSettingsResponse, SignalsPastData, SignalsPastError, SignalsPastResponse, SignalsQueryData, SignalsQueryError, SignalsQueryResponse, SignalsReadSettingsData, SignalsReadSettingsError, SignalsReadSettingsResponse, SignalsResetAnomaliesData, SignalsResetAnomaliesError, SignalsResetAnomaliesResponse, SignalsSeriesData, SignalsSeriesError, SignalsSeriesResponse, SignalsSignalsData, SignalsSignalsError, SignalsSignalsResponse, UsersChangeRoleData, UsersChangeRoleError, UsersChangeRoleResponse, UsersRosterData, UsersRosterError, UsersRosterResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -344,6 +344,82 @@ export const auditEntryOptions = (options: Options<AuditEntryData>) => queryOpti
     queryKey: auditEntryQueryKey(options)
 });
 
+/**
+ * Create
+ *
+ * A project to explore, over synthetic data. Its first run begins at once.
+ */
+export const demoCreateMutation = (options?: Partial<Options<DemoCreateData>>): UseMutationOptions<DemoCreateResponse, DemoCreateError, Options<DemoCreateData>> => {
+    const mutationOptions: UseMutationOptions<DemoCreateResponse, DemoCreateError, Options<DemoCreateData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await demoCreate({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Reset
+ *
+ * Start the demo over under the same address.
+ */
+export const demoResetMutation = (options?: Partial<Options<DemoResetData>>): UseMutationOptions<DemoResetResponse, DemoResetError, Options<DemoResetData>> => {
+    const mutationOptions: UseMutationOptions<DemoResetResponse, DemoResetError, Options<DemoResetData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await demoReset({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Upgrade
+ *
+ * Rebuild a demo that an older recipe made.
+ */
+export const demoUpgradeMutation = (options?: Partial<Options<DemoUpgradeData>>): UseMutationOptions<DemoUpgradeResponse, DemoUpgradeError, Options<DemoUpgradeData>> => {
+    const mutationOptions: UseMutationOptions<DemoUpgradeResponse, DemoUpgradeError, Options<DemoUpgradeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await demoUpgrade({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete
+ *
+ * The demo and its synthetic source; nothing else.
+ */
+export const demoDeleteMutation = (options?: Partial<Options<DemoDeleteData>>): UseMutationOptions<DemoDeleteResponse, DemoDeleteError, Options<DemoDeleteData>> => {
+    const mutationOptions: UseMutationOptions<DemoDeleteResponse, DemoDeleteError, Options<DemoDeleteData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await demoDelete({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const projectsVisibleQueryKey = (options?: Options<ProjectsVisibleData>) => createQueryKey('projectsVisible', options);
 
 /**
@@ -473,6 +549,26 @@ export const overviewKpiSeriesOptions = (options: Options<OverviewKpiSeriesData>
         return data;
     },
     queryKey: overviewKpiSeriesQueryKey(options)
+});
+
+export const overviewActivityQueryKey = (options: Options<OverviewActivityData>) => createQueryKey('overviewActivity', options);
+
+/**
+ * Activity
+ *
+ * What happened lately: runs, findings, messages and changes of the plan, newest first.
+ */
+export const overviewActivityOptions = (options: Options<OverviewActivityData>) => queryOptions<OverviewActivityResponse, OverviewActivityError, OverviewActivityResponse, ReturnType<typeof overviewActivityQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await overviewActivity({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: overviewActivityQueryKey(options)
 });
 
 export const dataSourcesListedQueryKey = (options?: Options<DataSourcesListedData>) => createQueryKey('dataSourcesListed', options);
@@ -626,6 +722,278 @@ export const dataSourcesSchemaOptions = (options: Options<DataSourcesSchemaData>
         return data;
     },
     queryKey: dataSourcesSchemaQueryKey(options)
+});
+
+export const filesLimitsQueryKey = (options?: Options<FilesLimitsData>) => createQueryKey('filesLimits', options);
+
+/**
+ * Limits
+ *
+ * Whether files can be dropped, how large, and how much room there is.
+ */
+export const filesLimitsOptions = (options?: Options<FilesLimitsData>) => queryOptions<FilesLimitsResponse, FilesLimitsError, FilesLimitsResponse, ReturnType<typeof filesLimitsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await filesLimits({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: filesLimitsQueryKey(options)
+});
+
+export const filesListedQueryKey = (options?: Options<FilesListedData>) => createQueryKey('filesListed', options);
+
+/**
+ * Listed
+ *
+ * Newest first.
+ */
+export const filesListedOptions = (options?: Options<FilesListedData>) => queryOptions<FilesListedResponse, FilesListedError, FilesListedResponse, ReturnType<typeof filesListedQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await filesListed({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: filesListedQueryKey(options)
+});
+
+export const filesListedInfiniteQueryKey = (options?: Options<FilesListedData>): QueryKey<Options<FilesListedData>> => createQueryKey('filesListed', options, true);
+
+/**
+ * Listed
+ *
+ * Newest first.
+ */
+export const filesListedInfiniteOptions = (options?: Options<FilesListedData>) => infiniteQueryOptions<FilesListedResponse, FilesListedError, InfiniteData<FilesListedResponse>, QueryKey<Options<FilesListedData>>, number | Pick<QueryKey<Options<FilesListedData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<FilesListedData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                offset: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await filesListed({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: filesListedInfiniteQueryKey(options)
+});
+
+/**
+ * Upload
+ *
+ * The bytes of one CSV, NDJSON or Parquet file as the body. Nothing is held while they arrive.
+ */
+export const filesUploadMutation = (options?: Partial<Options<FilesUploadData>>): UseMutationOptions<FilesUploadResponse, FilesUploadError, Options<FilesUploadData>> => {
+    const mutationOptions: UseMutationOptions<FilesUploadResponse, FilesUploadError, Options<FilesUploadData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await filesUpload({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * From Path
+ *
+ * A file that lies on the server already; it is read where it is.
+ */
+export const filesFromPathMutation = (options?: Partial<Options<FilesFromPathData>>): UseMutationOptions<FilesFromPathResponse, FilesFromPathError, Options<FilesFromPathData>> => {
+    const mutationOptions: UseMutationOptions<FilesFromPathResponse, FilesFromPathError, Options<FilesFromPathData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await filesFromPath({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete
+ *
+ * With its bytes; 409 while a project reads it.
+ */
+export const filesDeleteMutation = (options?: Partial<Options<FilesDeleteData>>): UseMutationOptions<FilesDeleteResponse, FilesDeleteError, Options<FilesDeleteData>> => {
+    const mutationOptions: UseMutationOptions<FilesDeleteResponse, FilesDeleteError, Options<FilesDeleteData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await filesDelete({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const filesReadQueryKey = (options: Options<FilesReadData>) => createQueryKey('filesRead', options);
+
+/**
+ * Read
+ *
+ * Poll it while it is being loaded; the project's live feed says the same.
+ */
+export const filesReadOptions = (options: Options<FilesReadData>) => queryOptions<FilesReadResponse, FilesReadError, FilesReadResponse, ReturnType<typeof filesReadQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await filesRead({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: filesReadQueryKey(options)
+});
+
+/**
+ * Reading
+ *
+ * How the file is written, what tripl would make of it, and why.
+ */
+export const filesReadingMutation = (options?: Partial<Options<FilesReadingData>>): UseMutationOptions<FilesReadingResponse, FilesReadingError, Options<FilesReadingData>> => {
+    const mutationOptions: UseMutationOptions<FilesReadingResponse, FilesReadingError, Options<FilesReadingData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await filesReading({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Start
+ *
+ * Load the file into a project and collect its whole history; poll the file, then the run.
+ */
+export const filesStartMutation = (options?: Partial<Options<FilesStartData>>): UseMutationOptions<FilesStartResponse, FilesStartError, Options<FilesStartData>> => {
+    const mutationOptions: UseMutationOptions<FilesStartResponse, FilesStartError, Options<FilesStartData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await filesStart({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Cancel
+ *
+ * Stop a load; nothing of it stays.
+ */
+export const filesCancelMutation = (options?: Partial<Options<FilesCancelData>>): UseMutationOptions<FilesCancelResponse, FilesCancelError, Options<FilesCancelData>> => {
+    const mutationOptions: UseMutationOptions<FilesCancelResponse, FilesCancelError, Options<FilesCancelData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await filesCancel({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const filesRejectsQueryKey = (options: Options<FilesRejectsData>) => createQueryKey('filesRejects', options);
+
+/**
+ * Rejects
+ *
+ * The lines that did not fit, each with its reason.
+ */
+export const filesRejectsOptions = (options: Options<FilesRejectsData>) => queryOptions<FilesRejectsResponse, FilesRejectsError, FilesRejectsResponse, ReturnType<typeof filesRejectsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await filesRejects({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: filesRejectsQueryKey(options)
+});
+
+export const filesRejectsInfiniteQueryKey = (options: Options<FilesRejectsData>): QueryKey<Options<FilesRejectsData>> => createQueryKey('filesRejects', options, true);
+
+/**
+ * Rejects
+ *
+ * The lines that did not fit, each with its reason.
+ */
+export const filesRejectsInfiniteOptions = (options: Options<FilesRejectsData>) => infiniteQueryOptions<FilesRejectsResponse, FilesRejectsError, InfiniteData<FilesRejectsResponse>, QueryKey<Options<FilesRejectsData>>, number | Pick<QueryKey<Options<FilesRejectsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<FilesRejectsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                offset: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await filesRejects({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: filesRejectsInfiniteQueryKey(options)
+});
+
+export const branchesListedQueryKey = (options: Options<BranchesListedData>) => createQueryKey('branchesListed', options);
+
+/**
+ * Listed
+ *
+ * Main first, then the working branches by name.
+ */
+export const branchesListedOptions = (options: Options<BranchesListedData>) => queryOptions<BranchesListedResponse, BranchesListedError, BranchesListedResponse, ReturnType<typeof branchesListedQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await branchesListed({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: branchesListedQueryKey(options)
 });
 
 export const eventTypesListedQueryKey = (options: Options<EventTypesListedData>) => createQueryKey('eventTypesListed', options);
@@ -1225,6 +1593,26 @@ export const signalsSignalsOptions = (options: Options<SignalsSignalsData>) => q
     queryKey: signalsSignalsQueryKey(options)
 });
 
+export const signalsPastQueryKey = (options: Options<SignalsPastData>) => createQueryKey('signalsPast', options);
+
+/**
+ * Past
+ *
+ * What the counted history held: the strongest findings that are not open any more.
+ */
+export const signalsPastOptions = (options: Options<SignalsPastData>) => queryOptions<SignalsPastResponse, SignalsPastError, SignalsPastResponse, ReturnType<typeof signalsPastQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await signalsPast({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: signalsPastQueryKey(options)
+});
+
 /**
  * Query
  *
@@ -1253,6 +1641,25 @@ export const signalsSeriesMutation = (options?: Partial<Options<SignalsSeriesDat
     const mutationOptions: UseMutationOptions<SignalsSeriesResponse, SignalsSeriesError, Options<SignalsSeriesData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await signalsSeries({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Reset Anomalies
+ *
+ * Delete findings and the signals made of them, for good; new runs find anew.
+ */
+export const signalsResetAnomaliesMutation = (options?: Partial<Options<SignalsResetAnomaliesData>>): UseMutationOptions<SignalsResetAnomaliesResponse, SignalsResetAnomaliesError, Options<SignalsResetAnomaliesData>> => {
+    const mutationOptions: UseMutationOptions<SignalsResetAnomaliesResponse, SignalsResetAnomaliesError, Options<SignalsResetAnomaliesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await signalsResetAnomalies({
                 ...options,
                 ...fnOptions,
                 throwOnError: true

@@ -1,22 +1,42 @@
 import { Link } from "@tanstack/react-router";
 import { Check } from "lucide-react";
+import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { Panel } from "@/components/ui/panel";
 import { cx } from "@/lib/cx";
+import { progressOf } from "../mapping";
 import type { ChecklistStep } from "../view-model";
 
-/** Stands in place of everything until the first scan; ticks itself from the project's state. */
-export function GetStarted({ steps }: { steps: ChecklistStep[] }) {
-  const done = steps.filter((step) => step.done).length;
-  const next = steps.find((step) => !step.done);
+type Props = {
+  steps: ChecklistStep[];
+  owner: boolean;
+  /** Someone who may only read has no buttons. */
+  mayEdit: boolean;
+  onDismiss: () => void;
+};
+
+/** Stands first on the overview until everything is done; ticks itself from the project's state. */
+export function GetStarted({ steps, owner, mayEdit, onDismiss }: Props) {
+  const { done, total } = progressOf(steps, owner);
+  const mine = (step: ChecklistStep) => owner || !step.ownersOnly;
+  const next = steps.find((step) => !step.done && mine(step));
   return (
-    <Panel title="Get started" note={`${done} of ${steps.length} done`} ruled>
+    <Panel
+      title="Get started"
+      note={`${done} of ${total} done`}
+      actions={
+        <Button variant="ghost" size="sm" onClick={onDismiss}>
+          Dismiss
+        </Button>
+      }
+      ruled
+    >
       <ol>
         {steps.map((step, index) => (
           <li
             key={step.key}
-            className="flex items-center gap-3 border-b border-line px-3.5 py-3 last:border-0"
+            className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-3.5 py-3 last:border-0"
           >
             <span
               className={cx(
@@ -35,7 +55,8 @@ export function GetStarted({ steps }: { steps: ChecklistStep[] }) {
               </p>
               <p className="text-small text-ink-3">{step.note}</p>
             </div>
-            {step.action && !step.done && (
+            {!step.done && !mine(step) && <Badge>An owner does this</Badge>}
+            {step.action && !step.done && mine(step) && mayEdit && (
               <Button variant={step === next ? "primary" : "default"} asChild>
                 <Link to={step.action.to}>{step.action.label}</Link>
               </Button>

@@ -23,12 +23,22 @@ type Props = {
   error: unknown;
   /** Why it cannot be asked yet. */
   blocked: string | null;
-  onAsk: () => void;
+  /** Absent where every change asks by itself. */
+  onAsk?: () => void;
+  subject?: string;
 };
 
 /** What the scan would do, asked before anything is written. */
-export function DryRunAnswer({ answer, stale, asking, error, blocked, onAsk }: Props) {
-  const ask = (
+export function DryRunAnswer({
+  answer,
+  stale,
+  asking,
+  error,
+  blocked,
+  onAsk,
+  subject = "This scan",
+}: Props) {
+  const ask = onAsk && (
     <Button
       size="sm"
       variant={answer && !stale ? "ghost" : "default"}
@@ -54,21 +64,13 @@ export function DryRunAnswer({ answer, stale, asking, error, blocked, onAsk }: P
         )}
         {answer && !error && (
           <div className={cx((stale || asking) && "opacity-50")}>
-            <Summary answer={answer} stale={stale} />
+            <Summary answer={answer} stale={stale} subject={subject} />
             {answer.errors.map((text) => (
               <Callout key={text} tone="signal" className="mx-3.5 mb-2.5">
                 {text}
               </Callout>
             ))}
-            {answer.templated.map((item) => (
-              <Callout key={item.column} icon={Braces} className="mx-3.5 mb-2.5">
-                <b className="font-medium">
-                  {item.column} has {plural(item.values, "value")}
-                </b>
-                , over the limit of {formatNumber(item.threshold)}. It becomes one variable,{" "}
-                <span className="type-mono">${`{${item.column}}`}</span>, and does not split events.
-              </Callout>
-            ))}
+            <Templated items={answer.templated} />
             <DryRunEvents events={answer.events} truncated={answer.truncated} />
             {answer.warnings.map((text) => (
               <Callout key={text} className="mx-3.5 my-2.5">
@@ -83,7 +85,7 @@ export function DryRunAnswer({ answer, stale, asking, error, blocked, onAsk }: P
   );
 }
 
-function Summary({ answer, stale }: { answer: DryRun; stale: boolean }) {
+function Summary({ answer, stale, subject }: { answer: DryRun; stale: boolean; subject: string }) {
   const fresh = answer.events.filter((event) => event.isNew).length;
   const fields = answer.fields.filter((field) => field.isNew).length;
   const least = answer.complete && !answer.truncated ? "" : "at least ";
@@ -91,7 +93,7 @@ function Summary({ answer, stale }: { answer: DryRun; stale: boolean }) {
     <>
       <div className="px-3.5 pb-2.5">
         <p className="text-[16px] leading-[23px]">
-          This scan would{" "}
+          {subject} would{" "}
           <b className="font-strong">
             {fresh === 0 ? "add no event" : `add ${least}${plural(fresh, "event")}`}
           </b>
@@ -168,4 +170,28 @@ function Details({ answer }: { answer: DryRun }) {
       )}
     </Panel>
   );
+}
+
+const FEW = 2;
+
+/** Columns with too many values to split events; many of them are said in one breath. */
+function Templated({ items }: { items: DryRun["templated"] }) {
+  if (items.length > FEW)
+    return (
+      <Callout icon={Braces} className="mx-3.5 mb-2.5">
+        <b className="font-medium">{plural(items.length, "column")}</b> have more than{" "}
+        {formatNumber(items[0]?.threshold ?? 0)} values:{" "}
+        <span className="type-mono">{items.map((item) => item.column).join(", ")}</span>. Each
+        becomes a variable, and does not split events.
+      </Callout>
+    );
+  return items.map((item) => (
+    <Callout key={item.column} icon={Braces} className="mx-3.5 mb-2.5">
+      <b className="font-medium">
+        {item.column} has {plural(item.values, "value")}
+      </b>
+      , over the limit of {formatNumber(item.threshold)}. It becomes one variable,{" "}
+      <span className="type-mono">${`{${item.column}}`}</span>, and does not split events.
+    </Callout>
+  ));
 }

@@ -3,11 +3,11 @@ import { Button } from "@/components/ui/button";
 import { ErrorPanel } from "@/components/ui/error-panel";
 import { TextField } from "@/components/ui/field";
 import type { SelectOption } from "@/components/ui/option-panel";
+import { Question } from "@/components/ui/question";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
 import type { NameRule } from "../view-model";
 import type { FormProps } from "./form-props";
-import { Question } from "./question";
 
 const NAMING: { value: NameRule; label: string }[] = [
   { value: "one_type", label: "One type for all" },

@@ -17,10 +17,19 @@ type Props = {
   onAgain?: () => void;
   stopping?: boolean;
   starting?: boolean;
+  stopLabel?: string;
 };
 
 /** One run, from warehouse rows to alerts: a sentence, the steps, then the raw counters. */
-export function RunView({ run, now, onStop, onAgain, stopping = false, starting = false }: Props) {
+export function RunView({
+  run,
+  now,
+  onStop,
+  onAgain,
+  stopping = false,
+  starting = false,
+  stopLabel = "Stop, keeps what is written",
+}: Props) {
   const live = run.state === "pending" || run.state === "running";
   const end = run.endedAt ?? Math.floor(now / 1000);
   return (
@@ -30,14 +39,14 @@ export function RunView({ run, now, onStop, onAgain, stopping = false, starting 
           <StatusSentence>{run.sentence}</StatusSentence>
           <p className="mt-1 text-ink-3">
             {run.startedAt === null
-              ? "Waiting for a worker"
+              ? run.state === "pending" && "Waiting for a worker"
               : `Started ${formatDateTime(run.startedAt)}, ${live ? "for" : "took"} ${formatDuration(Math.max(1, end - run.startedAt))}`}
           </p>
         </div>
         {live && onStop && (
           <Button variant="danger" busy={stopping && "Stopping"} onClick={onStop}>
             <Icon as={Square} size={12} />
-            Stop, keeps what is written
+            {stopLabel}
           </Button>
         )}
         {!live && onAgain && (

@@ -5,6 +5,7 @@ import { CodeEditor } from "@/components/ui/code-editor";
 import { TextField } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
 import { Kbd } from "@/components/ui/kbd";
+import { Question } from "@/components/ui/question";
 import { Select } from "@/components/ui/select";
 import { formatTime } from "@/lib/format-date";
 import { plural } from "@/lib/format-number";
@@ -12,7 +13,6 @@ import { modKey } from "@/lib/keyboard";
 import type { Preview } from "../view-model";
 import type { FormProps } from "./form-props";
 import { NamingQuestion } from "./naming-question";
-import { Question } from "./question";
 import { ScanFolds } from "./scan-folds";
 import { TimeQuestion } from "./time-question";
 

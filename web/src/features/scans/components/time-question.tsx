@@ -2,12 +2,12 @@ import { Callout } from "@/components/ui/callout";
 import { Checkbox } from "@/components/ui/choice";
 import { NumberField } from "@/components/ui/number-field";
 import type { SelectOption } from "@/components/ui/option-panel";
+import { Question } from "@/components/ui/question";
 import { Select } from "@/components/ui/select";
 import { formatDay } from "@/lib/format-date";
 import type { ScanDraft } from "../view-model";
 import type { FormProps } from "./form-props";
 import { INTERVAL_OPTIONS } from "./interval-words";
-import { Question } from "./question";
 
 type Props = Pick<FormProps, "draft" | "onChange" | "errors" | "preview"> & {
   columns: SelectOption[];

@@ -1,0 +1,18 @@
+import { PageHead } from "@/components/ui/panel";
+import { usePageTitle } from "@/lib/page-subject";
+import { AddDataWays, DroppedFiles } from "./add-data-ways";
+
+/** Where data comes from; reached from the projects, the scans and the palette. */
+export function AddDataPage() {
+  usePageTitle("Add data");
+  return (
+    <>
+      <PageHead
+        title="Add data"
+        intro="tripl finds the events in it, counts their history and says what moved."
+      />
+      <AddDataWays />
+      <DroppedFiles />
+    </>
+  );
+}
