@@ -37,7 +37,7 @@ test: setup node ## Run every test
 	$(BIN)/python .ci/closing_line build/junit || status=1; exit $$status
 
 .PHONY: check
-check: lint types contracts client-check test ## Lint, types, import contracts, stale client, every test
+check: lint types contracts client-check docs test ## Lint, types, import contracts, stale client, docs, every test
 
 .PHONY: lint
 lint: setup node
@@ -64,10 +64,26 @@ client-check: setup node
 bench: setup ## Measure what performance is promised, beside its peers
 	@$(BIN)/python -m bench $(ARGS)
 
+.PHONY: chaos
+chaos: setup ## Kill parts of a running stack thirty times (ARGS="KILLS=5 KILL_SEED=7")
+	@env KILLS=30 $(ARGS) $(BIN)/python -m pytest -n 0 -x tests/ops/test_kill_loop.py
+
 .PHONY: client
 client: setup node ## Write openapi.json and generate the web client from it
 	$(OPENAPI) > openapi.json
 	cd web && npm run --silent client
+
+.PHONY: docs
+docs: setup ## Build the documentation site into build/site; a link that leads nowhere fails it
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
+
+.PHONY: pictures
+pictures: setup ## Take the pictures of README and guide from what the browser journeys left in build/screenshots
+	@$(BIN)/python -m docsite.pictures
+
+.PHONY: pages
+pages: setup ## Write docs/configuration.md from the settings
+	@$(BIN)/python -m docsite.settings_page
 
 .PHONY: migration
 migration: setup ## Write a migration from the models: make migration name="create widgets"
@@ -76,8 +92,7 @@ migration: setup ## Write a migration from the models: make migration name="crea
 
 .PHONY: wheel
 wheel: setup ## Build the distribution into dist/, with the web pages inside
-	@rm -rf src/tripl/web dist; cp -R web/dist src/tripl/web; \
-	$(BIN)/python -m hatchling build -t wheel -d dist; status=$$?; rm -rf src/tripl/web; exit $$status
+	@rm -rf dist; $(BIN)/python -m hatchling build -t wheel -d dist
 
 .PHONY: lock
 lock: $(VENV)/bin/uv ## Lock the Python requirements anew (add ARGS=--upgrade to move them up)
@@ -90,7 +105,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 
 .PHONY: clean
 clean: ## Remove what was installed and built; data folders stay
-	rm -rf $(VENV) $(NODE_HOME) build dist web/dist web/node_modules src/tripl/web .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(NODE_HOME) build dist web/dist web/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find src tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 # ---- how the pieces get there ----

@@ -4,13 +4,19 @@ import inspect
 import json
 import pathlib
 import re
+import subprocess
 import tomllib
+from collections.abc import Callable
 from dataclasses import fields
+from importlib import metadata
 from typing import Any
 
 import pytest
+import sqlglot
+from docsite import pictures, settings_page
 
 from tripl import bootstrap
+from tripl.cli import up
 from tripl.db.cache import NoCache
 from tripl.preflight import problems
 from tripl.settings import LOCAL_ONLY, Settings
@@ -31,6 +37,10 @@ def test_the_example_environment_lists_every_setting_once():
     assert len(named) == len(set(named))
     local = {name for name, field in Settings.model_fields.items() if field.json_schema_extra == LOCAL_ONLY}
     assert set(named) == {name.upper() for name in Settings.model_fields} - {name.upper() for name in local}
+
+
+def test_the_page_of_settings_is_what_the_settings_are():
+    assert settings_page.PAGE.read_text() == settings_page.page(), "docs/configuration.md is stale: run make pages"
 
 
 def test_the_example_environment_starts_once_the_secrets_are_filled_in(monkeypatch):
@@ -65,6 +75,48 @@ def test_links_between_documents_lead_somewhere(document):
             assert anchor in {re.sub(r"[^\w\- ]", "", h).strip().lower().replace(" ", "-") for h in headings}, target
 
 
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+PARSERS: dict[str, Callable[[str], object]] = {
+    "sh": lambda text: subprocess.run(["sh", "-n"], input=text, text=True, check=True, capture_output=True),
+    "python": lambda text: compile(text, "example", "exec"),
+    "json": json.loads,
+    "sql": sqlglot.parse,
+}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_examples_can_be_parsed(document):
+    for language, text in BLOCK.findall(document.read_text()):
+        PARSERS[language](text)
+
+
+def test_every_picture_is_shown_and_small_and_has_a_dark_sister():
+    shown = {
+        (document.parent / target).resolve()
+        for document in DOCUMENTS
+        for target in re.findall(r'(?:!\[[^\]]*\]\(|src="|srcset=")([^)"\s]+\.(?:webp|png|svg))', document.read_text())
+    }
+    light = {path for path in shown if not path.stem.endswith("-dark")}
+    kept = {path for path in (ROOT / "docs/img").iterdir() if path.suffix == ".webp"}
+    assert kept == light | {path.with_stem(f"{path.stem}-dark") for path in light}
+    assert {path.stem for path in light} == set(pictures.CHOSEN)
+    assert {path.name for path in kept if path.stat().st_size > pictures.LIMIT} == set()
+
+
+def test_every_option_of_up_is_explained():
+    rows = re.findall(r"^\| `(--[\w-]+)", (ROOT / "docs/running.md").read_text(), re.MULTILINE)
+    assert rows == [parameter.opts[0] for parameter in up.command.params]
+
+
+def test_the_page_of_keys_lists_the_jumps_of_the_navigation():
+    source = (ROOT / "web/src/app/navigation.ts").read_text()
+    entries = re.findall(r'label: "([^"]+)",\s+to: "[^"]*",\s+icon: \w+,(?:\s+key: "(\w)")?', source)
+    page = (ROOT / "docs/keyboard.md").read_text()
+    assert dict(re.findall(r"^\| `g` `(\w)` \| (.+) \|$", page, re.MULTILINE)) == {
+        key: label for label, key in entries if key
+    }
+
+
 def table(heading: str) -> dict[str, str]:
     """Rows of the two-column table below a heading of docs/architecture.md."""
     text = (ROOT / "docs/architecture.md").read_text().partition(f"## {heading}\n")[2].partition("\n## ")[0]
@@ -83,7 +135,7 @@ def test_every_hook_and_port_is_documented_with_who_stands_behind_it():
         {},
         {f"Wiring.{name}": named(it) for name, it in bootstrap.bindings(Settings(_env_file=None)).items()},
     )
-    for kind, listening in bootstrap.listeners(NoCache()).items():
+    for kind, listening in bootstrap.listeners(NoCache(), Settings(_env_file=None)).items():
         for field in fields(kind):
             value = getattr(listening, field.name)
             if kind.__module__.endswith(".hooks"):
@@ -94,14 +146,30 @@ def test_every_hook_and_port_is_documented_with_who_stands_behind_it():
     assert table("Ports") == ports
 
 
+def python_rows() -> dict[str, str]:
+    """Names in the first column of the Python table, with the licences of their row."""
+    rows = [row.split("|") for row in (ROOT / "THIRD_PARTY.md").read_text().splitlines() if row.startswith("| ")]
+    return {word: row[3] for row in rows for word in re.split(r"[\s,]+", row[1]) if word}
+
+
 def test_every_direct_dependency_is_named_with_its_licence():
-    text = (ROOT / "THIRD_PARTY.md").read_text()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     python = {re.split(r"[\[<>=!~;]", line)[0].strip() for line in project["dependencies"]}
     web = set(json.loads((ROOT / "web/package.json").read_text())["dependencies"])
-    rows = [line for line in text.splitlines() if line.startswith("| ")]
-    words = {word for row in rows for word in re.split(r"[\s,|]+", row.split("|")[1])}
-    assert python | web <= words
+    assert python | web <= python_rows().keys()
+    for name in python:
+        said = metadata.metadata(name).json.get("license_expression")
+        if said:
+            shortest = str(said).split(" AND ")[0]
+            assert shortest in python_rows()[name], (name, said)
+
+
+def test_every_locked_package_of_the_product_is_named():
+    text = (ROOT / "THIRD_PARTY.md").read_text().partition("## In the pages")[0]
+    named = {re.sub(r"[_.]", "-", word).lower() for word in re.findall(r"[\w.@/-]*\w", text)}
+    lines = (ROOT / "requirements/base.txt").read_text().splitlines()
+    locked = {line.split("==")[0].split("[")[0] for line in lines if line[:1].isalnum()}
+    assert locked <= named
 
 
 def test_decisions_are_numbered_once_and_have_their_three_parts():
