@@ -61,7 +61,7 @@ def make_wiring(settings: Settings, role: str = "app") -> Wiring:
         **bindings(settings),
         session_cookie=settings.session_cookie_name,
         live_url=settings.redis_url,
-        policies={**policies(settings), **listeners(cache)},
+        policies={**policies(settings), **listeners(cache, settings)},
     )
 
 
@@ -78,9 +78,10 @@ def bindings(settings: Settings) -> dict[str, Any]:
     }
 
 
-def listeners(cache: Cache) -> dict[type, Any]:
+def listeners(cache: Cache, settings: Settings) -> dict[type, Any]:
     """Which higher features stand behind the ports and hooks of lower ones."""
-    from tripl.features.alerts.service import forget_event_type, forget_scan
+    from tripl.features.alerts.service import forget_event_type, forget_findings, forget_scan
+    from tripl.features.demo.service import Recipe, Visits
     from tripl.features.overview.service import ProjectSummaries
     from tripl.features.plan.hooks import PlanHooks
     from tripl.features.plan.service import on_project_created as open_main_branch
@@ -88,23 +89,35 @@ def listeners(cache: Cache) -> dict[type, Any]:
     from tripl.features.projects.ports import ProjectPorts
     from tripl.features.scans.hooks import ScanHooks
     from tripl.features.scans.service import ScansOfSource, refuse_bound_type
+    from tripl.features.signals.hooks import SignalHooks
     from tripl.features.signals.service import on_project_created as start_detection
     from tripl.features.sources.hooks import SourceHooks
 
     scans = ScanHooks(deleting=(forget_scan,))
     return {
-        ProjectHooks: ProjectHooks(created=(open_main_branch, start_detection)),
-        ProjectPorts: ProjectPorts(summaries=ProjectSummaries(cache)),
+        ProjectHooks: ProjectHooks(
+            created=(open_main_branch, start_detection), opened=(Visits(demo_policy(settings)),)
+        ),
+        ProjectPorts: ProjectPorts(summaries=ProjectSummaries(cache), recipe=Recipe()),
         PlanHooks: PlanHooks(event_type_deleting=(refuse_bound_type, forget_event_type)),
         SourceHooks: SourceHooks(deleting=(ScansOfSource(scans),)),
         ScanHooks: scans,
+        SignalHooks: SignalHooks(cleared=(forget_findings,)),
     }
+
+
+def demo_policy(settings: Settings) -> Any:
+    from tripl.features.demo.schemas import DemoPolicy
+
+    return DemoPolicy(enabled=settings.demo_enabled, runtime_enabled=settings.demo_runtime_enabled)
 
 
 def policies(settings: Settings) -> dict[type, Any]:
     """Frozen values that features declare, filled from the settings."""
     from tripl.features.accounts.schemas import AccountPolicy
     from tripl.features.alerts.schemas import AlertPolicy
+    from tripl.features.demo.schemas import DemoPolicy
+    from tripl.features.files.schemas import FilePolicy
     from tripl.features.scans.schemas import ScanPolicy
     from tripl.features.sources.schemas import SourcePolicy
 
@@ -116,10 +129,16 @@ def policies(settings: Settings) -> dict[type, Any]:
             cookie_name=settings.session_cookie_name,
             cookie_secure=settings.session_cookie_secure,
         ),
+        DemoPolicy: demo_policy(settings),
         SourcePolicy: SourcePolicy(
             file_dirs=tuple(settings.file_source_dirs),
             memory_limit_mb=settings.duckdb_memory_limit_mb,
             public_hosts_only=settings.outbound_public_hosts_only,
+        ),
+        FilePolicy: FilePolicy(
+            roots=tuple(settings.file_source_dirs),
+            most_mb=settings.file_upload_max_mb,
+            reserve_mb=settings.file_disk_reserve_mb,
         ),
         ScanPolicy: ScanPolicy(
             scan_row_limit=settings.scan_row_limit_default,

@@ -36,7 +36,8 @@ def parameters(route: str) -> dict[str, dict[str, Any]]:
 
 
 def has_body(route: str) -> bool:
-    return "requestBody" in operations()[route]
+    """A JSON body."""
+    return "application/json" in operations()[route].get("requestBody", {}).get("content", {})
 
 
 def form(route: str) -> dict[str, Any]:

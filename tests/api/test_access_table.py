@@ -167,7 +167,8 @@ def test_offsets(owner: Client, project: ProjectContext):
     for route in (r for r in ROUTES if "offset" in parameters(r)):
         assert call(owner, route, project.slug, params={"offset": -1}).status_code == 422, route
         assert call(owner, route, project.slug, params={"offset": 10**30}).status_code == 422, route
-        assert call(owner, route, project.slug, params={"offset": 10**6}).status_code == 200, route
+        beyond = call(owner, route, project.slug, params={"offset": 10**6}).status_code
+        assert beyond == (404 if "{" in route.replace("{slug}", "") else 200), route
 
 
 @pytest.mark.spec("API-43", "API-4")

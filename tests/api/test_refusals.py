@@ -118,3 +118,26 @@ def test_a_failing_commit_is_no_success_and_sends_nothing(make_app, engine, queu
 
     assert open_client(app).post("/twice").status_code == status
     assert queue.named("collection.run") == sent
+
+
+@pytest.mark.spec("O-34")
+@pytest.mark.parametrize(
+    ("statement", "status", "words"),
+    [
+        ("SELECT pg_terminate_backend(pg_backend_pid())", 503, "database does not answer"),
+        ("DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '53100'; END $$", 507, "is full. Nothing of this was saved"),
+        ("SELECT 1 / 0", 500, "Internal server error"),
+    ],
+)
+def test_a_database_that_is_away_or_full_is_said(make_app, engine, queue, bus, statement, status, words):
+    app = make_app(sessions=make_sessions(engine, queue, bus))
+
+    @app.post("/api/v1/ask", status_code=204)
+    def ask(session: SessionDep) -> None:
+        session.execute(text(statement))
+
+    answer = open_client(app).post("/ask")
+    assert answer.status_code == status
+    assert words in answer.json()["detail"]
+    assert (answer.headers.get("retry-after") is not None) is (status == 503)
+    assert open_client(app).get("/auth/status").status_code == 200, "the next request gets a new connection"

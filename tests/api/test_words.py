@@ -24,7 +24,10 @@ WORDS = {
     ("ProjectOut", "generation_status"): "pending seeding ready failed",
     ("Monitor", "status"): "firing warning healthy",
 }
-PAGES, CURSORS = {"/events", "/audit"}, {"/alert-deliveries"}
+PAGES, CURSORS = (
+    {"/anomalies/past", "/events", "/audit", "/branches", "/files", "/files/{file_id}/rejects"},
+    {"/alert-deliveries"},
+)
 
 
 @pytest.mark.spec("SC-8", "API-6")

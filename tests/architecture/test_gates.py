@@ -10,16 +10,19 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from tripl.edge import deps
+from tripl.features.demo.router import own_demo
 from tripl.features.projects.router import manage_project
 
 OPEN = {"auth_status", "auth_register", "auth_login"}
 """For people who have not signed in."""
+ASKS = {deps.get_principal, deps.passing_owner}
 READING_POSTS = {"monitoring_window_metrics", "signals_query", "signals_series"}
 """Questions too long for an address; a read key may ask them."""
 WRITE_GATES = {
-    deps.writer, deps.interactive, deps.owner_session, deps.edit_project, deps.own_project, manage_project,
+    deps.writer, deps.interactive, deps.owner_session, deps.passing_owner,
+    deps.edit_project, deps.own_project, manage_project,
 }  # fmt: skip
-PROJECT_GATES = {deps.read_project, deps.edit_project, deps.own_project, manage_project}
+PROJECT_GATES = {deps.read_project, deps.edit_project, deps.own_project, manage_project, own_demo}
 
 
 def calls(dependant: Dependant) -> Iterator[object]:
@@ -42,7 +45,7 @@ def table(app) -> list[Any]:
 
 
 def test_every_route_asks_who_is_there(table):
-    free = {route.unique_id for route in table if deps.get_principal not in set(calls(route.dependant))}
+    free = {route.unique_id for route in table if not ASKS & set(calls(route.dependant))}
     assert free == OPEN
 
 
@@ -74,7 +77,8 @@ def test_the_slug_of_a_project_is_called_slug_everywhere(table):
 
 
 def test_routes_are_plain_functions(table):
-    """They run in the thread pool; only the live feed is written for the event loop."""
+    """They run in the thread pool; only the live feed and the upload of a file are written for the event loop."""
     assert {r.path for r in table if inspect.iscoroutinefunction(r.endpoint)} == {
-        "/api/v1/projects/{slug}/events/stream"
+        "/api/v1/projects/{slug}/events/stream",
+        "/api/v1/files",
     }

@@ -16,6 +16,7 @@ OWNERS = {
     },
     "sources": {"DataSource"},
     "scans": {"ScanConfig", "ScanJob", "ScanLease", "ScanProbe"},
+    "files": {"DroppedFile"},
     "metrics": {"MetricSeries", "MetricChunk", "MetricTail", "ScanCoverage"},
     "signals": {"AnomalySettings", "Anomaly"},
     "collection": {"WorkerHeartbeat", "PeriodicJob"},

@@ -4,22 +4,24 @@ import json
 import os
 import pathlib
 import re
-import shutil
 import subprocess
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from tests.acceptance.stack import running_stack
+from tests.browser.chromium import CHROMIUM, WEB, why_not
 from tests.browser.worlds import WORLDS
 from tests.fakes.receiver import Received, Receiver
+from tests.plugins.browser import MEASURED
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600), pytest.mark.xdist_group("browser")]
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-WEB = ROOT / "web"
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 LIMIT = 500
+MOMENTS = ["start", "sign-up", "drop", "preview", "chart", "first finding"]
+FIVE_MINUTES = 300
 
 
 def _steps() -> list[Any]:
@@ -42,24 +44,14 @@ class Outcome:
     steps: dict[str, dict[str, Any]]
     received: list[Received]
     output: str
-
-
-def _why_not() -> str | None:
-    if not pathlib.Path(CHROMIUM).exists():
-        return f"Chromium is not at {CHROMIUM}"
-    if shutil.which("node") is None:
-        return "Node is not on the path"
-    if not (WEB / "node_modules" / "playwright-core").exists():
-        return "the web's packages are not installed: run make setup"
-    if not (WEB / "dist" / "index.html").exists():
-        return "the web is not built: run make setup"
-    return None
+    times: dict[str, float]
+    """Seconds from the call of `tripl up` to each moment a journey names, in the order they came."""
 
 
 @pytest.fixture(scope="module")
 def outcomes(warehouse_source: dict[str, Any]) -> Callable[[str], Outcome]:
     """Runs a journey when the first of its steps is asked for."""
-    if reason := _why_not():
+    if reason := why_not():
         pytest.skip(reason)
     done: dict[str, Outcome] = {}
 
@@ -74,6 +66,7 @@ def outcomes(warehouse_source: dict[str, Any]) -> Callable[[str], Outcome]:
 def _drive(journey: str, warehouse: dict[str, Any]) -> Outcome:
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("REGISTRATION_MODE", "open")
+        began = time.time()
         with running_stack() as stack, Receiver() as receiver:
             world = WORLDS[journey](stack, warehouse)
             done = subprocess.run(
@@ -86,6 +79,7 @@ def _drive(journey: str, warehouse: dict[str, Any]) -> Outcome:
                     "CHROMIUM": CHROMIUM,
                     "SCREENSHOTS": str(ROOT / "build" / "screenshots"),
                     "WORLD": json.dumps(world),
+                    "STARTED_AT": str(began),
                 },
                 capture_output=True,
                 text=True,
@@ -93,7 +87,12 @@ def _drive(journey: str, warehouse: dict[str, Any]) -> Outcome:
                 check=False,
             )
             lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-            return Outcome({line["step"]: line for line in lines}, list(receiver.requests), done.stdout + done.stderr)
+            return Outcome(
+                {line["step"]: line for line in lines if "step" in line},
+                list(receiver.requests),
+                done.stdout + done.stderr,
+                {line["moment"]: line["seconds"] for line in lines if "moment" in line},
+            )
 
 
 @pytest.mark.parametrize(("journey", "title"), _steps())
@@ -116,3 +115,14 @@ def test_what_the_receiver_got_is_what_the_pages_showed(outcomes: Callable[[str]
     body = json.loads(message.body)
     assert body["matched_count"] == len(body["items"]) >= 1
     assert {item["direction"] for item in body["items"]} == {"drop"}
+
+
+def test_a_stranger_sees_a_finding_in_their_file_within_five_minutes(
+    outcomes: Callable[[str], Outcome], record_property: Callable[[str, object], None]
+):
+    outcome = outcomes("minutes")
+    assert list(outcome.times) == MOMENTS, outcome.output
+    assert list(outcome.times.values()) == sorted(outcome.times.values())
+    told = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in outcome.times.items())
+    record_property(MEASURED, f"from tripl up: {told}")
+    assert outcome.times["first finding"] < FIVE_MINUTES

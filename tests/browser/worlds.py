@@ -37,6 +37,17 @@ def fresh(stack: Stack, _: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
+def strangers_file(stack: Stack, _: dict[str, Any]) -> dict[str, Any]:
+    """Nobody was here, and the server has no file: a stranger has one on their own disk."""
+    if file.REAL.exists():
+        return {"file": str(file.REAL)}
+    own = stack.data / "of-a-stranger"
+    own.mkdir()
+    path = own / "web_requests.csv.gz"
+    file.write(path, file.generate())
+    return {"file": str(path)}
+
+
 def at_work(stack: Stack, warehouse: dict[str, Any]) -> dict[str, Any]:
     """Three projects: one with findings, one with a long scan, one that is empty; an owner and a viewer."""
     rows = _requests()
@@ -126,4 +137,8 @@ def _database(stack: Stack) -> str:
     return told["DATABASE_URL"].replace("postgresql+psycopg://", "postgresql://")
 
 
-WORLDS: dict[str, Callable[[Stack, dict[str, Any]], dict[str, Any]]] = {"main": fresh, "work": at_work}
+WORLDS: dict[str, Callable[[Stack, dict[str, Any]], dict[str, Any]]] = {
+    "main": fresh,
+    "work": at_work,
+    "minutes": strangers_file,
+}

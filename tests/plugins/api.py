@@ -75,7 +75,7 @@ def settings(make_settings: Callable[..., Settings]) -> Settings:
 def make_wiring(settings: Settings, sessions: sessionmaker[Session], **over: Any) -> Wiring:
     """What bootstrap makes, over the sessions of the test and with cheap password hashes."""
     cache = over.pop("cache", NoCache())
-    policies = {**bootstrap.policies(settings), **bootstrap.listeners(cache), **over.pop("policies", {})}
+    policies = {**bootstrap.policies(settings), **bootstrap.listeners(cache, settings), **over.pop("policies", {})}
     policies[AccountPolicy] = replace(policies[AccountPolicy], scrypt_cost=CHEAP)
     values = {
         "sessions": sessions,

@@ -1,9 +1,14 @@
-"""A browser journey may be skipped on a machine without Chromium, never in CI: there such a skip is a failure."""
+"""A browser journey may be skipped on a machine without Chromium, never in CI: there such a skip is a failure.
+
+What a journey measured stands at the end of the log, also when workers ran it.
+"""
 
 import os
 from collections.abc import Generator
 
 import pytest
+
+MEASURED = "journey measured"
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -21,3 +26,16 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         report.longrepr = f"browser journeys may not be skipped in CI: {reason}"
     return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    told = [
+        str(value)
+        for report in terminalreporter.stats.get("passed", [])
+        for name, value in getattr(report, "user_properties", ())
+        if name == MEASURED
+    ]
+    if told:
+        terminalreporter.section("journeys")
+        for line in told:
+            terminalreporter.write_line(line)

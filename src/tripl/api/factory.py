@@ -70,7 +70,8 @@ def add_middleware(app: FastAPI, settings: Settings) -> None:
         app.add_middleware(RateLimit, limits=limits(settings), trust_forwarded=settings.rate_limit_trust_forwarded_for)
     app.add_middleware(SameOrigin, allowed=settings.cors_origins)
     app.add_middleware(PlainText)
-    app.add_middleware(BodyLimit, most=settings.max_request_body_mb * 2**20)
+    most, streamed = settings.max_request_body_mb * 2**20, settings.file_upload_max_mb * 2**20
+    app.add_middleware(BodyLimit, most=most, most_streamed=streamed)
     app.add_middleware(CanonicalPath)
     app.add_middleware(
         CORSMiddleware,

@@ -7,6 +7,8 @@ from tripl.features.accounts.router import router as accounts
 from tripl.features.alerts.router import router as alerts
 from tripl.features.audit.router import router as audit
 from tripl.features.catalog.router import router as catalog
+from tripl.features.demo.router import router as demo
+from tripl.features.files.router import router as files
 from tripl.features.monitoring.router import router as monitoring
 from tripl.features.overview.router import router as overview
 from tripl.features.plan.router import router as plan
@@ -16,5 +18,19 @@ from tripl.features.signals.router import router as signals
 from tripl.features.sources.router import router as sources
 
 api = APIRouter(prefix="/api/v1", responses=RESPONSES)
-for router in (accounts, audit, projects, overview, sources, plan, catalog, scans, signals, monitoring, alerts):
+for router in (
+    accounts,
+    audit,
+    demo,
+    projects,
+    overview,
+    sources,
+    files,
+    plan,
+    catalog,
+    scans,
+    signals,
+    monitoring,
+    alerts,
+):
     api.include_router(router)

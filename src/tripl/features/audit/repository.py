@@ -2,7 +2,7 @@
 
 import uuid
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
@@ -63,3 +63,7 @@ def one(session: Session, organization_id: uuid.UUID, entry_id: uuid.UUID) -> Au
     return session.scalar(
         select(AuditEntry).where(AuditEntry.organization_id == organization_id, AuditEntry.id == entry_id)
     )
+
+
+def forget(session: Session, project_id: uuid.UUID) -> None:
+    session.execute(delete(AuditEntry).where(AuditEntry.project_id == project_id))

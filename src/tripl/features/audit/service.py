@@ -55,6 +55,11 @@ def record(
         announce(session, project.id, "changed", action=action, target_id=target_id)
 
 
+def forget_project(session: Session, project_id: uuid.UUID) -> None:
+    """The trail of a demo goes with the demo it tells of."""
+    repository.forget(session, project_id)
+
+
 def entries(
     session: Session, principal: Principal, wanted: AuditFilter, *, limit: int, offset: int
 ) -> Page[AuditEntry]:

@@ -6,12 +6,13 @@ from fastapi import APIRouter, Query
 
 from tripl.edge.deps import ReadProject, SessionDep
 from tripl.features.overview import service
-from tripl.features.overview.schemas import KpiSeries, TopEvent
+from tripl.features.overview.schemas import ActivityItem, KpiSeries, TopEvent
 
-router = APIRouter(prefix="/projects/{slug}/overview", tags=["overview"])
+router = APIRouter(tags=["overview"])
+OVERVIEW = "/projects/{slug}/overview"
 
 
-@router.get("/top-events")
+@router.get(OVERVIEW + "/top-events")
 def top_events(
     session: SessionDep,
     project: ReadProject,
@@ -22,7 +23,15 @@ def top_events(
     return service.top_events(session, project.id, hours=window_hours, most=limit)
 
 
-@router.get("/kpi-series")
+@router.get(OVERVIEW + "/kpi-series")
 def kpi_series(session: SessionDep, project: ReadProject, days: Annotated[int, Query(ge=1, le=90)] = 14) -> KpiSeries:
     """Events added to main's plan, day by day."""
     return service.kpi_series(session, project.id, days)
+
+
+@router.get("/activity/projects/{slug}")
+def activity(
+    session: SessionDep, project: ReadProject, limit: Annotated[int, Query(ge=1, le=100)] = 20
+) -> list[ActivityItem]:
+    """What happened lately: runs, findings, messages and changes of the plan, newest first."""
+    return service.recent(session, project, limit)

@@ -1,9 +1,12 @@
 """The overview page on the wire."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime
+from typing import Literal
 
 from pydantic import BaseModel
+
+Severity = Literal["info", "warning", "error"]
 
 
 class TopEvent(BaseModel):
@@ -25,3 +28,16 @@ class KpiPoint(BaseModel):
 class KpiSeries(BaseModel):
     days: int
     data: list[KpiPoint]
+
+
+class ActivityItem(BaseModel):
+    """One card of the feed; `path` is its page in the web app, null when what it is about is gone."""
+
+    id: uuid.UUID
+    type: Literal["anomaly", "scan", "alert", "event"]
+    severity: Severity
+    title: str
+    detail: str | None
+    actor: str | None
+    at: datetime
+    path: str | None

@@ -4,11 +4,12 @@ from tripl.features.accounts.service.authenticator import AccountsAuthenticator
 from tripl.features.accounts.service.keys import create_key, list_keys, revoke_key
 from tripl.features.accounts.service.registration import register, status
 from tripl.features.accounts.service.roster import change_role, require_member, roster
-from tripl.features.accounts.service.sessions import SignedIn, describe, login, logout
+from tripl.features.accounts.service.sessions import SignedIn, acting_for, describe, login, logout
 
 __all__ = [
     "AccountsAuthenticator",
     "SignedIn",
+    "acting_for",
     "change_role",
     "create_key",
     "describe",

@@ -1,5 +1,6 @@
 """Signing in and out. Only an HMAC of the token is stored: a dump of the table opens nothing."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -68,6 +69,12 @@ def principal_of(row: AnyRow) -> Principal:
     """A person in a browser, from the columns of WHO."""
     user_id, email, name, organization_id, slug, role, *_ = row
     return Principal(user_id, email, name, organization_id, slug, role)
+
+
+def acting_for(session: Session, user_id: uuid.UUID) -> Principal | None:
+    """The person behind work that goes on after their request; None when the account is gone."""
+    row = repository.who(session, user_id)
+    return principal_of(row) if row is not None else None
 
 
 def describe(session: Session, principal: Principal) -> AuthUser:

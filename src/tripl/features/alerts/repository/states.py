@@ -71,6 +71,16 @@ def delivered(session: Session, delivery_id: uuid.UUID, at: datetime) -> None:
     )
 
 
+def close_between(session: Session, project_id: uuid.UUID, after: datetime | None, before: datetime | None) -> None:
+    """Close the open states whose newest finding lies in the period."""
+    statement = update(AlertState).where(AlertState.project_id == project_id, AlertState.is_open)
+    if after is not None:
+        statement = statement.where(AlertState.last_anomaly_bucket >= after)
+    if before is not None:
+        statement = statement.where(AlertState.last_anomaly_bucket < before)
+    session.execute(statement.values(is_open=False).execution_options(synchronize_session=False))
+
+
 def open_in(session: Session, project_ids: Sequence[uuid.UUID]) -> Sequence[tuple[AlertState, ScanConfig]]:
     """Open states of some projects with their scans, newest first."""
     query = (

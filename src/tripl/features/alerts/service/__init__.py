@@ -2,7 +2,7 @@
 
 from tripl.features.alerts.service.evaluation import EvaluateReport, evaluate
 from tripl.features.alerts.service.matching import Verdict, matches
-from tripl.features.alerts.service.rules import forget_event_type, forget_scan
+from tripl.features.alerts.service.rules import forget_event_type, forget_findings, forget_scan
 from tripl.features.alerts.service.sending import deliver, requeue_stranded
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "deliver",
     "evaluate",
     "forget_event_type",
+    "forget_findings",
     "forget_scan",
     "matches",
     "requeue_stranded",

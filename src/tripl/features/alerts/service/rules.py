@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tripl.db.outbox import announce
 from tripl.features.alerts.repository import destinations as repository
+from tripl.features.alerts.repository import states
 from tripl.features.alerts.schemas import Rule, RuleFilter, RuleIn, RulePatch
 from tripl.features.alerts.service.destinations import require as require_destination
 from tripl.features.alerts.service.reading import IDS, rules_out
@@ -114,6 +115,11 @@ def forget_scan(session: Session, scan_config_id: uuid.UUID) -> None:
     for rule in repository.rules_of_scan(session, scan_config_id):
         rule.scan_config_id, rule.enabled = None, False
     session.flush()
+
+
+def forget_findings(session: Session, project_id: uuid.UUID, after: datetime | None, before: datetime | None) -> None:
+    """Findings were thrown away: what is open because of them is closed, and fires again when it is found anew."""
+    states.close_between(session, project_id, after, before)
 
 
 def forget_event_type(session: Session, event_type_id: uuid.UUID) -> None:

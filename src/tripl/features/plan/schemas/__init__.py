@@ -16,6 +16,7 @@ from tripl.features.plan.schemas.change import (
     PlanSnapshot,
 )
 from tripl.features.plan.schemas.wire import (
+    BranchOut,
     EventTypeCreate,
     EventTypeOut,
     EventTypeUpdate,
@@ -30,6 +31,7 @@ from tripl.features.plan.schemas.wire import (
 
 __all__ = [
     "AppliedCatalog",
+    "BranchOut",
     "CatalogChange",
     "EventTypeCreate",
     "EventTypeOut",

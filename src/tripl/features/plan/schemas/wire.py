@@ -10,12 +10,32 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 FieldType = Literal["string", "number", "boolean", "json", "enum", "url", "date"]
 Sensitivity = Literal["none", "pii", "phi", "financial", "secret"]
+BranchStatus = Literal["draft", "ready_for_review", "changes_requested", "approved", "merged", "closed"]
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 DisplayName = Annotated[str, Field(min_length=1, max_length=255)]
 Color = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Order = Annotated[int, Field(ge=-(2**31), lt=2**31)]
+
+
+class BranchOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: uuid.UUID
+    project_id: uuid.UUID
+    name: str
+    kind: Literal["main", "working"]
+    status: BranchStatus
+    description: str
+    base_revision_id: uuid.UUID | None = None
+    ahead: int | None = None
+    behind_base: bool | None = None
+    created_by: uuid.UUID | None
+    merged_by: uuid.UUID | None
+    merged_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
 
 
 class FieldOut(BaseModel):

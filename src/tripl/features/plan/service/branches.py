@@ -1,6 +1,7 @@
 """Which branch a request means, and whether it may be written."""
 
 import uuid
+from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
@@ -28,6 +29,11 @@ class PlanBranches:
         if write:
             _writable(found)
         return found.id
+
+
+def listed(session: Session, project_id: uuid.UUID) -> Sequence[PlanBranch]:
+    """Main first, then the others by name."""
+    return branches.listed(session, project_id)
 
 
 def main_branch(session: Session, project_id: uuid.UUID) -> uuid.UUID:

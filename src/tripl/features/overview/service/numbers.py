@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from tripl.db.cache import Cache
 from tripl.db.outbox import Bus
-from tripl.features.overview import repository
+from tripl.features.overview.repository import numbers as repository
 from tripl.features.overview.schemas import KpiPoint, KpiSeries, TopEvent
 from tripl.features.projects.schemas import LatestScanJob, LatestSignal, ProjectSummary
 from tripl.kit.clock import utcnow

@@ -19,7 +19,7 @@ from tripl.features.plan.schemas import (
 )
 from tripl.features.plan.service import fields, types
 
-router = APIRouter(prefix="/projects/{slug}/event-types", tags=["event-types"])
+router = APIRouter(prefix="/event-types", tags=["event-types"])
 HooksDep = Annotated[PlanHooks, Depends(policy(PlanHooks))]
 
 
