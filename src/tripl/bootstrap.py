@@ -81,7 +81,7 @@ def bindings(settings: Settings) -> dict[str, Any]:
 def listeners(cache: Cache, settings: Settings) -> dict[type, Any]:
     """Which higher features stand behind the ports and hooks of lower ones."""
     from tripl.features.alerts.service import forget_event_type, forget_findings, forget_scan
-    from tripl.features.demo.service import Recipe, Visits
+    from tripl.features.demo.service import DemoStates, Visits
     from tripl.features.overview.service import ProjectSummaries
     from tripl.features.plan.hooks import PlanHooks
     from tripl.features.plan.service import on_project_created as open_main_branch
@@ -98,7 +98,7 @@ def listeners(cache: Cache, settings: Settings) -> dict[type, Any]:
         ProjectHooks: ProjectHooks(
             created=(open_main_branch, start_detection), opened=(Visits(demo_policy(settings)),)
         ),
-        ProjectPorts: ProjectPorts(summaries=ProjectSummaries(cache), recipe=Recipe()),
+        ProjectPorts: ProjectPorts(summaries=ProjectSummaries(cache), demos=DemoStates(demo_policy(settings))),
         PlanHooks: PlanHooks(event_type_deleting=(refuse_bound_type, forget_event_type)),
         SourceHooks: SourceHooks(deleting=(ScansOfSource(scans),)),
         ScanHooks: scans,

@@ -39,6 +39,7 @@ class ProjectContext:
     name: str
     role: ProjectRole
     main_branch_id: uuid.UUID
+    is_demo: bool = False
 
     @property
     def can_mutate(self) -> bool:

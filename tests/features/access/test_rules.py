@@ -12,8 +12,9 @@ ORG_ROLES: tuple[OrgRole, ...] = ("owner", "admin", "member")
 @pytest.mark.parametrize("org_role", ["owner", "admin"])
 @pytest.mark.parametrize("membership", [None, "none", "viewer", "editor"])
 @pytest.mark.parametrize("default", ["none", "viewer", "editor"])
-def test_administrators_own_every_project(org_role, membership, default):
-    assert service.project_role(org_role, membership, default) == "owner"
+@pytest.mark.parametrize("is_demo", [False, True])
+def test_administrators_own_every_project(org_role, membership, default, is_demo):
+    assert service.project_role(org_role, membership, default, is_demo=is_demo) == "owner"
 
 
 @pytest.mark.spec("AC-33", "CO-21")
@@ -26,7 +27,16 @@ def test_administrators_own_every_project(org_role, membership, default):
     ],
 )  # fmt: skip
 def test_a_members_row_beats_the_default(membership, default, role):
-    assert service.project_role("member", membership, default) == role
+    assert service.project_role("member", membership, default, is_demo=False) == role
+
+
+@pytest.mark.spec("DM-35")
+@pytest.mark.parametrize("default", ["none", "viewer", "editor"])
+def test_the_default_opens_no_demo(default):
+    assert service.project_role("member", None, default, is_demo=True) is None
+    assert service.project_role("member", "editor", default, is_demo=True) == "editor"
+    assert {service.creator_membership(role, is_demo=True) for role in ORG_ROLES} == {"editor"}
+    assert [service.creator_membership(role, is_demo=False) for role in ORG_ROLES] == [None, None, "editor"]
 
 
 @pytest.mark.spec("CO-20", "AC-29")

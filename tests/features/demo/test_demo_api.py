@@ -1,16 +1,20 @@
 """Demos through the door: made whole or not at all, reset, ended; visible to few, bound to their own source."""
 
+import re
 import uuid
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from tests.architecture.test_gates import routes
 
 from tripl.features.alerts.schemas import AlertPolicy
 from tripl.features.demo import service
 from tripl.features.demo.schemas import DemoPolicy, Seed, Tools
 from tripl.features.projects.hooks import ProjectHooks
 from tripl.features.sources.schemas import SourcePolicy
+from tripl.kit.clock import utcnow
 from tripl.models.audit import AuditEntry
 from tripl.models.projects import Project
 from tripl.models.scans import ScanConfig, ScanJob
@@ -22,6 +26,16 @@ def demo(owner):
     made = owner.post("/projects/demo")
     assert made.status_code == 201, made.text
     return made.json()
+
+
+@pytest.fixture
+def table(app) -> list[Any]:
+    return routes(app)
+
+
+def filled(address: str, slug: str) -> str:
+    """The address with something in every place."""
+    return re.sub(r"{\w+}", str(uuid.UUID(int=7)), address.replace("{slug}", slug))
 
 
 def tables(session) -> dict[str, int]:
@@ -149,5 +163,55 @@ def test_a_member_makes_and_ends_a_demo_of_their_own_but_no_other(owner, demo, m
     own = member.post("/projects/demo")
     assert own.status_code == 201
     assert owner.get(f"/projects/{own.json()['slug']}").status_code == 200
+    assert member.delete(f"/projects/demo/{demo['slug']}").status_code == 404
     assert member.delete(f"/projects/demo/{own.json()['slug']}").status_code == 204
-    assert member.delete(f"/projects/demo/{demo['slug']}").status_code in (403, 404)
+
+
+@pytest.mark.spec("DM-35", "AC-34")
+def test_a_demo_is_hidden_from_everybody_but_its_creator_and_owners(owner, make_client, demo, project, table):
+    """Whatever the default lets them see: every door, list and source behaves as if it were not there."""
+    other = make_client("member")
+    assert other.get(f"/projects/{project.slug}").status_code == 200, "the default lets members in"
+    [scan] = owner.get(f"/projects/{demo['slug']}/scans").json()
+    doors = [route for route in table if "{slug}" in route.path]
+    assert len(doors) > 60
+    for route in doors:
+        method, address = next(iter(route.methods - {"HEAD"})), route.path.removeprefix("/api/v1")
+        hidden = other.request(method, filled(address, demo["slug"]))
+        unknown = other.request(method, filled(address, "no-such-project"))
+        assert (hidden.status_code, hidden.content) == (unknown.status_code, unknown.content), (method, address)
+        assert hidden.status_code in (403, 404), (method, address)
+    assert other.get(f"/projects/{demo['slug']}/events/stream").status_code == 404
+    assert demo["slug"] not in [each["slug"] for each in other.get("/projects").json()]
+    assert demo["slug"] in [each["slug"] for each in owner.get("/projects").json()]
+    assert other.get(f"/data-sources/{scan['data_source_id']}").status_code == 404
+    assert other.get("/data-sources").json() == []
+    assert [each["id"] for each in owner.get("/data-sources").json()] == [scan["data_source_id"]]
+
+
+@pytest.mark.spec("DM-35")
+def test_who_made_a_demo_keeps_it_when_they_are_no_owner_any_more(owner, make_client, demo):
+    first = make_client("owner")
+    changed = first.patch(f"/users/{owner.user.id}", json={"role": "member"})
+    assert changed.status_code == 200, changed.text
+    assert owner.get(f"/projects/{demo['slug']}").json()["my_role"] == "editor"
+    assert first.post(f"/projects/demo/{demo['slug']}/reset").status_code == 200
+    assert owner.get(f"/projects/{demo['slug']}").status_code == 200
+    assert owner.delete(f"/projects/demo/{demo['slug']}").status_code == 204
+
+
+@pytest.mark.spec("DM-23", "DM-25")
+def test_a_demo_says_whether_it_is_kept_fresh(owner, demo, session, project, make_app, make_settings):
+    def state() -> dict[str, str | None]:
+        return {each["slug"]: each["demo_state"] for each in owner.get("/projects").json()}
+
+    assert state() == {demo["slug"]: "running", project.slug: None}
+    session.get_one(Project, uuid.UUID(demo["id"])).demo_opened_at = utcnow() - timedelta(hours=7)
+    session.flush()
+    assert state()[demo["slug"]] == "paused"
+    assert owner.get(f"/projects/{demo['slug']}").json()["demo_state"] == "running", "the visit resumes it"
+    quiet = {"session_cookie_secure": False, "debug": True, "rate_limit_enabled": False}
+    stopped = make_app(make_settings(**quiet, demo_runtime_enabled=False))
+    owner.app = stopped
+    owner._transport.app = stopped
+    assert state() == {demo["slug"]: "stopped", project.slug: None}

@@ -5,11 +5,14 @@ from tripl.kit.principal import OrgRole, ProjectRole
 ADMINISTRATORS: frozenset[OrgRole] = frozenset({"owner", "admin"})
 
 
-def project_role(org_role: OrgRole, membership: str | None, default: str) -> ProjectRole | None:
-    """Role in one project; None hides it. A membership row beats the organisation's default, in both directions."""
+def project_role(org_role: OrgRole, membership: str | None, default: str, *, is_demo: bool) -> ProjectRole | None:
+    """Role in one project; None hides it. A membership row beats the organisation's default, in both directions.
+
+    The default opens no demo: those are for their creators and for administrators.
+    """
     if org_role in ADMINISTRATORS:
         return "owner"
-    match membership or default:
+    match membership or ("none" if is_demo else default):
         case "editor":
             return "editor"
         case "viewer":
@@ -18,9 +21,12 @@ def project_role(org_role: OrgRole, membership: str | None, default: str) -> Pro
             return None
 
 
-def creator_membership(org_role: OrgRole) -> ProjectRole | None:
-    """The row a creator needs to keep editing under any default; administrators need none."""
-    return None if org_role in ADMINISTRATORS else "editor"
+def creator_membership(org_role: OrgRole, *, is_demo: bool) -> ProjectRole | None:
+    """The row a creator needs to keep editing under any default; administrators need one for a demo alone.
+
+    Without it a demo would be gone for the person who made it and is no administrator any more.
+    """
+    return None if org_role in ADMINISTRATORS and not is_demo else "editor"
 
 
 def may_manage_project(role: ProjectRole, *, is_creator: bool) -> bool:

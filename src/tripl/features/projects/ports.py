@@ -3,11 +3,12 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from tripl.features.projects.schemas import ProjectSummary
+from tripl.features.projects.schemas import DemoState, ProjectSummary
 
 
 class SummaryReader(Protocol):
@@ -16,10 +17,14 @@ class SummaryReader(Protocol):
     def read(self, session: Session, project_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, ProjectSummary]: ...
 
 
-class CurrentRecipe(Protocol):
-    """The recipe that this server would make a demo from now."""
+class Demos(Protocol):
+    """What this server makes of demos; stands above."""
 
-    def version(self) -> str: ...
+    def version(self) -> str:
+        """Of the recipe that a demo would be made from now."""
+
+    def state(self, opened_at: datetime | None) -> DemoState:
+        """Whether a demo that somebody last looked at then is kept fresh."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,4 +32,4 @@ class ProjectPorts:
     """Bound by bootstrap."""
 
     summaries: SummaryReader
-    recipe: CurrentRecipe
+    demos: Demos

@@ -142,8 +142,15 @@ class ProjectFacts(BaseModel):
     updated_at: datetime
 
 
+DemoState = Literal["running", "paused", "stopped"]
+
+
 class ProjectOut(ProjectFacts):
     demo_outdated: bool = False
+    demo_state: DemoState | None = Field(
+        default=None,
+        description="Of a demo: kept fresh; paused because nobody looks at it; or stopped by the operator for all",
+    )
     can_mutate: bool
     my_role: ProjectRole
     summary: ProjectSummary

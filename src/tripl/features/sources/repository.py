@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Row, and_, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, defer
 
@@ -21,14 +21,22 @@ def by_id(session: Session, source_id: uuid.UUID) -> DataSource | None:
     return session.scalar(select(DataSource).where(DataSource.id == source_id).options(*_SHUT))
 
 
-def one(session: Session, organization_id: uuid.UUID, source_id: uuid.UUID) -> DataSource | None:
-    query = select(DataSource).where(DataSource.organization_id == organization_id, DataSource.id == source_id)
-    return session.scalar(query.options(*_SHUT))
-
-
-def listed(session: Session, organization_id: uuid.UUID) -> Sequence[DataSource]:
-    query = select(DataSource).where(DataSource.organization_id == organization_id).order_by(DataSource.name)
-    return session.scalars(query.options(*_SHUT)).all()
+def listed(
+    session: Session, organization_id: uuid.UUID, user_id: uuid.UUID, source_id: uuid.UUID | None = None
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """(source, id of the project it is bound to, the user's membership there, default role, is a demo), by name."""
+    query = (
+        select(DataSource, Project.id, ProjectMember.role, Organization.default_project_role, Project.is_demo)
+        .join(Organization, Organization.id == DataSource.organization_id)
+        .outerjoin(Project, Project.id == DataSource.project_id)
+        .outerjoin(ProjectMember, and_(ProjectMember.project_id == Project.id, ProjectMember.user_id == user_id))
+        .where(DataSource.organization_id == organization_id)
+        .order_by(DataSource.name)
+        .options(*_SHUT)
+    )
+    if source_id is not None:
+        query = query.where(DataSource.id == source_id)
+    return session.execute(query).all()
 
 
 def secrets_set(session: Session, source_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[bool, bool]]:
@@ -39,7 +47,7 @@ def secrets_set(session: Session, source_ids: Sequence[uuid.UUID]) -> dict[uuid.
 
 
 def scans(session: Session, source_ids: Sequence[uuid.UUID], user_id: uuid.UUID) -> Sequence[tuple[Any, ...]]:
-    """Rows of (source id, scan id, scan name, slug, project name, runs, the user's membership, default role)."""
+    """(source id, scan id, scan name, slug, project name, runs, the user's membership, default role, is a demo)."""
     runs = select(func.count()).where(ScanJob.scan_config_id == ScanConfig.id).scalar_subquery()
     query = (
         select(
@@ -51,6 +59,7 @@ def scans(session: Session, source_ids: Sequence[uuid.UUID], user_id: uuid.UUID)
             runs,
             ProjectMember.role,
             Organization.default_project_role,
+            Project.is_demo,
         )
         .join(Project, Project.id == ScanConfig.project_id)
         .join(Organization, Organization.id == Project.organization_id)

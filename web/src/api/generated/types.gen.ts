@@ -3134,6 +3134,12 @@ export type ProjectCreated = {
      */
     demo_outdated?: boolean;
     /**
+     * Demo State
+     *
+     * Of a demo: kept fresh; paused because nobody looks at it; or stopped by the operator for all
+     */
+    demo_state?: 'running' | 'paused' | 'stopped' | null;
+    /**
      * Can Mutate
      */
     can_mutate: boolean;
@@ -3220,6 +3226,12 @@ export type ProjectOut = {
      * Demo Outdated
      */
     demo_outdated?: boolean;
+    /**
+     * Demo State
+     *
+     * Of a demo: kept fresh; paused because nobody looks at it; or stopped by the operator for all
+     */
+    demo_state?: 'running' | 'paused' | 'stopped' | null;
     /**
      * Can Mutate
      */

@@ -3,17 +3,29 @@
 import hashlib
 import json
 from dataclasses import asdict
+from datetime import datetime
 
-from tripl.features.demo.schemas import Seed
+from tripl.features.demo.schemas import DemoPolicy, Seed
 from tripl.features.demo.service.stages import QUERY, SCAN, SOURCE
+from tripl.features.demo.service.ticking import in_use
+from tripl.features.projects.schemas import DemoState
+from tripl.kit.clock import utcnow
 from tripl.warehouses.synthetic import recipe
 
 
-class Recipe:
-    """Stands behind the projects' port `CurrentRecipe`."""
+class DemoStates:
+    """Stands behind the projects' port `Demos`."""
+
+    def __init__(self, policy: DemoPolicy) -> None:
+        self._policy = policy
 
     def version(self) -> str:
         return recipe.VERSION
+
+    def state(self, opened_at: datetime | None) -> DemoState:
+        if not self._policy.runtime_enabled:
+            return "stopped"
+        return "running" if in_use(opened_at, utcnow()) else "paused"
 
 
 def content_hash(seed: Seed) -> str:

@@ -23,11 +23,11 @@ def advance(session: Session, policy: DemoPolicy, now: datetime) -> int:
     """Start the runs of all demos in use whose next hour is complete; how many. Nothing while another sweep runs."""
     if not policy.runtime_enabled or not try_lock(session, "advance-demos"):
         return 0
-    return sum(_tick(session, each, now) for each in projects.demos(session) if in_use(each, now))
+    return sum(_tick(session, each, now) for each in projects.demos(session) if in_use(each.demo_opened_at, now))
 
 
-def in_use(demo: Project, now: datetime) -> bool:
-    return demo.demo_opened_at is not None and now - demo.demo_opened_at <= PAUSES_AFTER
+def in_use(opened_at: datetime | None, now: datetime) -> bool:
+    return opened_at is not None and now - opened_at <= PAUSES_AFTER
 
 
 class Visits:
@@ -40,7 +40,7 @@ class Visits:
         now, demo = utcnow(), projects.demo(session, project_id)
         if demo.demo_opened_at is not None and now - demo.demo_opened_at < NOTED_EVERY:
             return
-        slept = not in_use(demo, now)
+        slept = not in_use(demo.demo_opened_at, now)
         projects.stamp_demo(session, project_id, demo_opened_at=now)
         if slept and self._policy.runtime_enabled:
             _tick(session, demo, now)

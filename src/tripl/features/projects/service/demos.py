@@ -25,7 +25,7 @@ def opened_demo(session: Session, principal: Principal, slug: str) -> ProjectCon
     project = repository.by_id(session, context.id)
     if not may_manage_project(context.role, is_creator=project.created_by_user_id == principal.user_id):
         raise Forbidden("Only the creator of a demo or an owner may do this")
-    if not project.is_demo:
+    if not context.is_demo:
         raise NotFound("Demo project not found")
     return context
 

@@ -29,16 +29,27 @@ class ProjectsGate:
         if row is None:
             raise NotFound(HIDDEN)
         project, membership, default, main_branch_id = row
-        role = project_role(principal.org_role, membership, default)
+        role = project_role(principal.org_role, membership, default, is_demo=project.is_demo)
         if role is None:
             raise NotFound(HIDDEN)
-        return ProjectContext(project.id, project.organization_id, project.slug, project.name, role, main_branch_id)
+        return ProjectContext(
+            project.id,
+            project.organization_id,
+            project.slug,
+            project.name,
+            role,
+            main_branch_id,
+            is_demo=project.is_demo,
+        )
 
 
 def visible(session: Session, ports: ProjectPorts, principal: Principal) -> list[ProjectOut]:
     """Every project this principal may see, with its numbers."""
     rows = repository.all_with_roles(session, principal.organization_id, principal.user_id)
-    seen = [(project, project_role(principal.org_role, member, default)) for project, member, default in rows]
+    seen = [
+        (project, project_role(principal.org_role, member, default, is_demo=project.is_demo))
+        for project, member, default in rows
+    ]
     return _present(session, ports, principal, [(project, role) for project, role in seen if role is not None])
 
 
@@ -54,7 +65,8 @@ def _present(
     return [
         ProjectOut(
             **ProjectFacts.model_validate(project).model_dump(),
-            demo_outdated=project.is_demo and project.demo_recipe_version != ports.recipe.version(),
+            demo_outdated=project.is_demo and project.demo_recipe_version != ports.demos.version(),
+            demo_state=ports.demos.state(project.demo_opened_at) if project.is_demo else None,
             my_role=role,
             can_mutate=role != "viewer" and principal.key_scope != "read",
             summary=numbers[project.id],
@@ -79,8 +91,8 @@ def create(
         repository.add(session, project)
     except IntegrityError as error:
         raise Conflict(SLUG_TAKEN) from error
-    membership = creator_membership(principal.org_role)
-    if membership is not None:
+    membership = creator_membership(principal.org_role, is_demo=demo is not None)
+    if membership is not None and project.created_by_user_id == principal.user_id:
         repository.add_member(session, project.id, principal.user_id, membership)
     hooks.announce_created(session, project.id)
     context = ProjectsGate().open(session, principal, project.slug)
@@ -90,7 +102,7 @@ def create(
 
 def opened(session: Session, hooks: ProjectHooks, context: ProjectContext) -> None:
     """A demo wakes when somebody looks at it."""
-    if repository.by_id(session, context.id).is_demo:
+    if context.is_demo:
         hooks.announce_opened(session, context.id)
 
 

@@ -25,12 +25,21 @@ def found(session: Session, principal: Principal, source_id: uuid.UUID) -> DataS
 
 
 def readable(session: Session, principal: Principal, source_id: uuid.UUID) -> DataSource | None:
-    """A source of the caller's organisation."""
-    return repository.one(session, principal.organization_id, source_id)
+    """A source of the caller's organisation; one that is bound to a project they cannot see is unknown to them."""
+    return next(iter(_readable(session, principal, source_id)), None)
 
 
 def listed(session: Session, principal: Principal) -> list[SourceOut]:
-    return present(session, principal, repository.listed(session, principal.organization_id))
+    return present(session, principal, _readable(session, principal))
+
+
+def _readable(session: Session, principal: Principal, source_id: uuid.UUID | None = None) -> list[DataSource]:
+    rows = repository.listed(session, principal.organization_id, principal.user_id, source_id)
+    return [
+        source
+        for source, bound_to, member, default, is_demo in rows
+        if bound_to is None or project_role(principal.org_role, member, default, is_demo=is_demo) is not None
+    ]
 
 
 def one(session: Session, principal: Principal, source_id: uuid.UUID) -> SourceOut:
@@ -44,7 +53,7 @@ def present(session: Session, principal: Principal, sources: Sequence[DataSource
     secrets = repository.secrets_set(session, ids) if ids else {}
     by_source: dict[uuid.UUID, list[tuple[Any, ...]]] = defaultdict(list)
     for row in rows:
-        if project_role(principal.org_role, row[6], row[7]) is not None:
+        if project_role(principal.org_role, row[6], row[7], is_demo=row[8]) is not None:
             by_source[row[0]].append(row)
     owner = principal.org_role in ADMINISTRATORS
     return [
