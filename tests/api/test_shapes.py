@@ -34,8 +34,8 @@ INSTANTS = re.compile(r"_at$|_from$|_to$|^bucket$|^as_of$|_bucket$")
 NUMBERS = re.compile(r"_count$|^total$|^(prior_)?week_total$|_delta$|_score$|^stddev$|_effect$|_share$|^order$|^psi$")
 
 PROJECT = """id name slug description timezone created_by_user_id is_demo generation_status generation_stage
-    generation_error demo_seeded_at demo_last_tick_at demo_recipe_version demo_outdated app_version_keep_releases
-    can_mutate my_role summary created_at updated_at"""
+    generation_error demo_seeded_at demo_last_tick_at demo_recipe_version demo_outdated demo_state
+    app_version_keep_releases can_mutate my_role summary created_at updated_at"""
 SUMMARY = """event_count active_event_count archived_event_count implemented_event_count review_pending_event_count
     event_type_count variable_count metric_count scan_count failing_scan_config_count monitoring_signal_count
     firing_monitor_count open_incident_count alert_destination_count failing_alert_destination_count alert_rule_count
