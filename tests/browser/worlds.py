@@ -37,6 +37,11 @@ def fresh(stack: Stack, _: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
+def nobody(_: Stack, __: dict[str, Any]) -> dict[str, Any]:
+    """Neither people nor data."""
+    return {}
+
+
 def strangers_file(stack: Stack, _: dict[str, Any]) -> dict[str, Any]:
     """Nobody was here, and the server has no file: a stranger has one on their own disk."""
     if file.REAL.exists():
@@ -141,4 +146,5 @@ WORLDS: dict[str, Callable[[Stack, dict[str, Any]], dict[str, Any]]] = {
     "main": fresh,
     "work": at_work,
     "minutes": strangers_file,
+    "demo": nobody,
 }

@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useLocation, useRouter } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import {
   authMeOptions,
   branchesListedOptions,
@@ -17,6 +18,8 @@ import { SessionGuard } from "./session-guard";
 import { AppShell } from "./shell/app-shell";
 import { navCounts } from "./shell/nav-counts";
 import type { ShellModel, ShellProject } from "./shell/shell-model";
+
+const DemoBar = lazy(async () => ({ default: (await import("@/routes/demo-bar")).DemoBar }));
 
 /** The shell around every page of a signed-in person, with the counts of the open project. */
 export function Frame() {
@@ -36,7 +39,7 @@ export function Frame() {
     ...branchesListedOptions({ path: { slug: slug ?? "" } }),
     enabled: slug !== null,
   });
-  const connected = useProjectLive(project ? slug : null);
+  const connected = useProjectLive(project ? slug : null, project?.id);
   const now = useNow();
   const user = { name: me.data?.name || me.data?.email || "", email: me.data?.email ?? "" };
   const model: ShellModel = {
@@ -66,6 +69,11 @@ export function Frame() {
 
   return (
     <AppShell model={model} onSignOut={() => void signOut()}>
+      {project?.is_demo && (
+        <Suspense>
+          <DemoBar project={project} />
+        </Suspense>
+      )}
       {project && !project.can_mutate && (
         <p className="text-small text-ink-3">You can read this project. Its editors change it.</p>
       )}

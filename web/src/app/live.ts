@@ -13,12 +13,16 @@ const ENDED = new Set(["completed", "failed", "cancelled"]);
 const ALL = /^(?!auth)/;
 const GATHER_MS = 300;
 
-/** Keeps the pages of a project true while it changes; says whether messages arrive by themselves. */
-export function useProjectLive(slug: string | null): boolean {
+/**
+ * Keeps the pages of a project true while it changes; says whether messages arrive by themselves. Another project
+ * under the same address (a demo that was reset) is listened to anew.
+ */
+export function useProjectLive(slug: string | null, id: string | undefined): boolean {
   const queryClient = useQueryClient();
   const renew = useGathered(queryClient);
   const state = useLiveEvents({
     url: slug && `/api/v1/projects/${slug}/events/stream`,
+    subject: id,
     names: ["job", "alert", "changed", "probe", "status"],
     onEvent: (name, data) => {
       if (name === "status") return;

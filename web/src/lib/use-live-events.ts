@@ -5,6 +5,8 @@ export type LiveState = "connecting" | "live" | "polling";
 type Options = {
   /** Address of the stream; null keeps quiet. */
   url: string | null;
+  /** What the address stands for; another one under the same address connects anew. */
+  subject?: string;
   onEvent: (name: string, data: unknown) => void;
   /** Names to listen for besides unnamed messages. */
   names?: string[];
@@ -23,12 +25,14 @@ export function backOff(attempt: number, random = Math.random()): number {
 }
 
 /** A server-sent stream that reconnects by itself and falls back to polling ("poll" events). */
-export function useLiveEvents({ url, onEvent, names = [], pollMs = 20_000 }: Options): LiveState {
+export function useLiveEvents(options: Options): LiveState {
+  const { url, subject, onEvent, names = [], pollMs = 20_000 } = options;
   const [state, setState] = useState<LiveState>("connecting");
   const handler = useRef(onEvent);
   handler.current = onEvent;
   const listening = names.join(",");
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another subject needs another connection.
   useEffect(() => {
     if (!url || typeof EventSource === "undefined") return;
     let attempt = 0;
@@ -66,7 +70,7 @@ export function useLiveEvents({ url, onEvent, names = [], pollMs = 20_000 }: Opt
       clearTimeout(retry);
       stopPolling();
     };
-  }, [url, listening, pollMs]);
+  }, [url, subject, listening, pollMs]);
 
   return state;
 }

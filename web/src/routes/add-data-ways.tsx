@@ -13,6 +13,8 @@ import { Panel } from "@/components/ui/panel";
 import { FileList } from "@/features/files/components/file-list";
 import { Way } from "@/features/files/components/way";
 import { plural } from "@/lib/format-number";
+import type { DemoMaker } from "./demo-making";
+import { DemoWay } from "./demo-way";
 import { FileWay } from "./file-way";
 import { useInstanceOwner } from "./instance-owner";
 
@@ -21,23 +23,27 @@ const SourceEditor = lazy(async () => ({
 }));
 
 /** The ways to begin: one's own file first, then what takes more than a minute. */
-export function AddDataWays({ children }: { children?: ReactNode }) {
+export function AddDataWays({ demo, children }: { demo: DemoMaker; children?: ReactNode }) {
   const { isOwner } = useInstanceOwner();
   if (isOwner === undefined) return null;
   if (!isOwner)
     return (
-      <Panel>
-        <EmptyState title="Data is added by owners">
-          Files and warehouses belong to the whole instance. An owner of it adds them, and lets you
-          into a project.
-        </EmptyState>
-      </Panel>
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_336px] xl:grid-cols-[minmax(0,1fr)_360px]">
+        <Panel>
+          <EmptyState title="Data is added by owners">
+            Files and warehouses belong to the whole instance. An owner of it adds them, and lets
+            you into a project.
+          </EmptyState>
+        </Panel>
+        <DemoWay demo={demo} />
+      </div>
     );
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_336px] xl:grid-cols-[minmax(0,1fr)_360px]">
       <FileWay />
       <div className="grid gap-4">
         <WarehouseWay />
+        <DemoWay demo={demo} />
         {children}
       </div>
     </div>
@@ -63,9 +69,10 @@ function WarehouseWay() {
   const router = useRouter();
   const sources = useQuery(dataSourcesListedOptions());
   const projects = useQuery(projectsVisibleOptions());
-  const count = sources.data?.length ?? 0;
-  const first = projects.data?.[0];
-  const scan = count > 0 && first && projects.data?.length === 1;
+  const count = sources.data?.filter((source) => !source.is_synthetic).length ?? 0;
+  const own = projects.data?.filter((project) => !project.is_demo);
+  const first = own?.[0];
+  const scan = count > 0 && first && own?.length === 1;
   return (
     <Way icon={Database} title="Connect a warehouse">
       <p className="text-ink-2">

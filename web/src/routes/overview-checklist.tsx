@@ -17,7 +17,7 @@ export function Checklist({ project, scans }: Props) {
   if (dismissed.includes(project.id) || sources.data === undefined) return null;
   const steps = checklist({
     slug: project.slug,
-    sources: sources.data.length,
+    sources: sources.data.filter((source) => !source.is_synthetic).length,
     summary: project.summary,
     latestScan: scans[scans.length - 1]?.id ?? null,
     counted: scans.some((scan) => scan.last_collection_at !== null),

@@ -51,11 +51,18 @@ type Props = { project: ProjectOut; scans: ScanOut[] };
 function BeforeTheFirstRun({ project, scans }: Props) {
   return (
     <>
-      <OverviewSentence parts={["Nothing has been counted yet."]} />
-      <Checklist project={project} scans={scans} />
+      <OverviewSentence parts={[beforeWords(project)]} />
+      {!project.is_demo && <Checklist project={project} scans={scans} />}
       <RecentActivity slug={project.slug} />
     </>
   );
+}
+
+function beforeWords({ summary }: ProjectOut): string {
+  const status = summary.latest_scan_job?.status;
+  if (status === "pending" || status === "running")
+    return "The first run is counting. This page fills itself when it is done.";
+  return "Nothing has been counted yet.";
 }
 
 function Collected({ project, scans }: Props) {
@@ -86,7 +93,7 @@ function Collected({ project, scans }: Props) {
           />
         )}
       </Loaded>
-      <Checklist project={project} scans={scans} />
+      {!project.is_demo && <Checklist project={project} scans={scans} />}
       <OverviewFigures project={project} signals={signals.data} />
       <TwoColumns
         main={

@@ -18,6 +18,7 @@ import { ProjectList } from "@/features/projects/components/project-list";
 import { projectRow } from "@/features/projects/mapping";
 import { usePageTitle } from "@/lib/page-subject";
 import { AddDataWays, DroppedFiles } from "./add-data-ways";
+import { useDemoMaker } from "./demo-making";
 import { useInstanceOwner } from "./instance-owner";
 
 export function ProjectsPage() {
@@ -26,6 +27,7 @@ export function ProjectsPage() {
   const projects = useQuery(projectsVisibleOptions());
   const me = useQuery(authMeOptions());
   const [open, setOpen] = useState(false);
+  const demo = useDemoMaker();
   const create = useMutation({
     ...projectsCreateMutation(),
     onSuccess: async (project) => {
@@ -61,6 +63,12 @@ export function ProjectsPage() {
                     <Link to="/add-data">Add data</Link>
                   </Button>
                 )}
+                <Button busy={demo.busy && "Making it"} onClick={demo.begin}>
+                  <span>
+                    <span className="narrow:hidden">Generate demo project</span>
+                    <span className="hidden narrow:inline">Demo</span>
+                  </span>
+                </Button>
                 {button}
               </>
             )
@@ -71,7 +79,7 @@ export function ProjectsPage() {
         {(found) =>
           found.length === 0 ? (
             <>
-              <AddDataWays />
+              <AddDataWays demo={demo} />
               <DroppedFiles />
               <p className="flex flex-wrap items-center gap-2 text-ink-3">
                 Or plan first, and bring data later.
@@ -85,6 +93,7 @@ export function ProjectsPage() {
           )
         }
       </Loaded>
+      {demo.dialog}
       <NewProjectDialog
         open={open}
         onOpenChange={(next) => {

@@ -51,7 +51,11 @@ function Editor({ scan, initial }: { scan: ScanDetail | null; initial: ScanDraft
   const sources = useQuery(dataSourcesListedOptions());
   const types = useQuery(eventTypesListedOptions({ path: { slug } }));
   const [typed, setDraft] = useState(initial);
-  const only = sources.data?.length === 1 ? sources.data[0] : undefined;
+  // The source of a demo serves that demo alone.
+  const usable = (sources.data ?? []).filter(
+    (source) => !source.is_synthetic || source.project_id === query.data?.id,
+  );
+  const only = usable.length === 1 ? usable[0] : undefined;
   const draft = { ...typed, dataSourceId: typed.dataSourceId ?? only?.id ?? null };
   const change = (part: Partial<ScanDraft>) => setDraft((before) => ({ ...before, ...part }));
   const preview = usePreview(slug, draft, change);
@@ -81,7 +85,7 @@ function Editor({ scan, initial }: { scan: ScanDetail | null; initial: ScanDraft
             if (part.timeColumn && preview.answer?.newestRow === null)
               preview.ask({ ...draft, ...part });
           }}
-          sources={(sources.data ?? []).map((source) => ({
+          sources={usable.map((source) => ({
             value: source.id,
             label: source.name,
             hint: KIND_WORDS[source.db_type as SourceKind],

@@ -6,6 +6,7 @@ import {
 } from "@/api/generated/@tanstack/react-query.gen";
 import type { SourceOut } from "@/api/generated/types.gen";
 import { SourceDialog } from "@/features/sources/components/source-dialog";
+import { SyntheticDialog } from "@/features/sources/components/synthetic-dialog";
 import { sourceDraft, sourceRequest } from "@/features/sources/mapping";
 import type { SourceDraft } from "@/features/sources/view-model";
 import { toSeconds } from "@/lib/format-date";
@@ -17,7 +18,32 @@ const FILE_HINT =
   "A folder of CSV or Parquet files (each becomes a table), or a DuckDB file. It has to lie in a folder the operator allows; a relative path starts there, and “.” is the folder itself.";
 
 /** Connects a new source or changes one; a test asks with what is typed. */
-export function SourceEditor({ source, onClose, onSaved }: Props) {
+export function SourceEditor(props: Props) {
+  if (props.source?.is_synthetic) return <SyntheticEditor {...props} source={props.source} />;
+  return <ConnectionEditor {...props} />;
+}
+
+/** The source of a demo: it has a name and nothing to connect to. */
+function SyntheticEditor({ source, onClose, onSaved }: Props & { source: SourceOut }) {
+  const update = useMutation({
+    ...dataSourcesUpdateMutation(),
+    onSuccess: async (saved) => {
+      toasts.show(`It is called ${saved.name} now`);
+      await onSaved();
+      onClose();
+    },
+  });
+  return (
+    <SyntheticDialog
+      initial={source.name}
+      save={{ error: update.error, busy: update.isPending }}
+      onClose={onClose}
+      onSave={(name) => update.mutate({ path: { source_id: source.id }, body: { name } })}
+    />
+  );
+}
+
+function ConnectionEditor({ source, onClose, onSaved }: Props) {
   const done = async (saved: SourceOut) => {
     toasts.show(
       saved.last_test_status === "failed"

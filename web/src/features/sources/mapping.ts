@@ -4,15 +4,11 @@ import type { SourceDraft, SourceKind, SourceRow } from "./view-model";
 
 export function sourceRow(source: SourceOut): SourceRow {
   const at = toSeconds(source.last_test_at);
-  const file = source.db_type === "duckdb";
   return {
     id: source.id,
     name: source.name,
     kind: source.db_type as SourceKind,
-    where:
-      file || !source.host
-        ? source.database_name
-        : `${source.host}:${source.port}/${source.database_name}`,
+    where: whereOf(source),
     test:
       at === null
         ? null
@@ -23,6 +19,12 @@ export function sourceRow(source: SourceOut): SourceRow {
       projectSlug: scan.project_slug,
     })),
   };
+}
+
+function whereOf(source: SourceOut): string {
+  if (source.is_synthetic) return "made up in memory";
+  if (source.db_type === "duckdb" || !source.host) return source.database_name;
+  return `${source.host}:${source.port}/${source.database_name}`;
 }
 
 export function sourceDraft(source: SourceOut): SourceDraft {

@@ -20,7 +20,7 @@ export const KIND_WORDS: Record<SourceKind, string> = {
   redshift: "Redshift",
   databricks: "Databricks",
   trino: "Trino",
-  synthetic: "Demo data",
+  synthetic: "Synthetic",
 };
 
 export type SourceRow = {

@@ -100,7 +100,10 @@ function Trouble({ row }: { row: ProjectRow }) {
 function NarrowRow({ row }: { row: ProjectRow }) {
   return (
     <div className="grid gap-0.5">
-      <Name row={row} />
+      <span className="flex items-center gap-2">
+        <Name row={row} />
+        {row.isDemo && <Badge tone="accent">demo</Badge>}
+      </span>
       <span className="truncate text-small">
         <Trouble row={row} />
       </span>

@@ -1,0 +1,127 @@
+import { equal, match, notEqual } from "node:assert/strict";
+import { api, button, EMAIL, heading, PASSWORD } from "./acting.ts";
+import { step, type World } from "./browser.ts";
+
+/** The only project there is. */
+const demoOf = async (world: World) => (await api(world, "/projects"))[0];
+
+/** The overview has been counted and says what is wrong. */
+async function findings({ page }: World): Promise<void> {
+  const sentence = page.getByRole("heading", { level: 1 });
+  await sentence.getByRole("link", { name: /signals? ?$/ }).waitFor({ timeout: 60_000 });
+}
+
+export const steps = [
+  step("the owner of a fresh instance signs up", async (world) => {
+    const { page } = world;
+    world.expect(/401.*\/auth\/me/);
+    await world.open("/");
+    await heading(world, "Create the owner account").waitFor();
+    await page.getByLabel("Name", { exact: true }).fill("Olive Owner");
+    await page.getByLabel("Email").fill(EMAIL);
+    await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await page.keyboard.press("Enter");
+    await button(world, "Choose a file").waitFor();
+    world.expectNothingMore();
+  }),
+
+  step("the demo is the third way to begin [DM-1] [DM-45]", async (world) => {
+    await world.open("/add-data");
+    for (const way of ["Connect a warehouse", "Open the demo"])
+      await world.page.getByRole("region", { name: way }).waitFor();
+    await world.look("demo-way");
+  }),
+
+  step(
+    "it is narrated while it is made and leads to what was found [DM-1] [DM-47]",
+    async (world) => {
+      const { page } = world;
+      await button(world, "Open the demo").click();
+      const dialog = page.getByRole("dialog", { name: "Demo project" });
+      await dialog.getByRole("list", { name: "Phases" }).waitFor();
+      match((await dialog.getByRole("status").textContent()) ?? "", /made|scan|counted|worker/);
+      await page.waitForURL(/\/p\/demo-[0-9a-f]+\/overview/, { timeout: 90_000 });
+      await findings(world);
+      await page.getByRole("region", { name: "Demo", exact: true }).waitFor();
+      await world.look("demo-overview");
+    },
+  ),
+
+  step("the banner lists what is real in it [DM-2] [DM-3]", async (world) => {
+    const banner = world.page.getByRole("region", { name: "Demo", exact: true });
+    await button(world, "What is real in it").click();
+    await banner.getByText("Really done").waitFor();
+    await world.look("demo-banner");
+    await button(world, "What is real in it").click();
+  }),
+
+  step("the page of Paywall View explains its spike [DM-10] [DM-15]", async (world) => {
+    const { page } = world;
+    await page.getByRole("link", { name: "Paywall View", exact: true }).first().click();
+    await page.waitForURL(/\/monitoring\/event\//);
+    const finding = page.getByRole("region", { name: "Open signal" });
+    match((await finding.textContent()) ?? "", /came 1\d\d% above its expected level/);
+    await page.getByRole("img", { name: /Paywall View/ }).waitFor();
+  }),
+
+  step(
+    "its source says that it is made up, and only its name can change [DM-4] [DM-5]",
+    async (world) => {
+      const { page } = world;
+      await world.open("/data-sources");
+      await page.getByText("made up in memory").waitFor();
+      await button(world, /^More for Demo app/).click();
+      await page.getByRole("menuitem", { name: "Edit" }).click();
+      const dialog = page.getByRole("dialog", { name: /^Edit Demo app/ });
+      await dialog.getByText(/cannot become a real connection/).waitFor();
+      equal(await dialog.getByRole("textbox").count(), 1);
+      await dialog.getByLabel("Name").fill("Practice rows");
+      await dialog.getByRole("button", { name: "Save" }).click();
+      await page.getByText("Practice rows", { exact: true }).waitFor();
+    },
+  ),
+
+  step(
+    "a reset asks first and makes another project at the same address [DM-34]",
+    async (world) => {
+      const { page } = world;
+      const before = await demoOf(world);
+      await world.open(`/p/${before.slug}/anomalies`);
+      await button(world, "Reset").click();
+      const question = page.getByRole("dialog", { name: /^Reset Demo Project/ });
+      await question.getByText(/gone for good/).waitFor();
+      await question.getByRole("button", { name: "Reset the demo" }).click();
+      await page.getByRole("dialog", { name: /^Resetting/ }).waitFor();
+      await page.waitForURL(new RegExp(`/p/${before.slug}/overview`));
+      await page.getByRole("dialog").waitFor({ state: "hidden", timeout: 90_000 });
+      await findings(world);
+      const after = await demoOf(world);
+      equal(after.slug, before.slug);
+      notEqual(after.id, before.id);
+    },
+  ),
+
+  step(
+    "from the second on it asks, and both ways stand beside each other [DM-45] [N-60]",
+    async (world) => {
+      const { page } = world;
+      await world.open("/");
+      await button(world, "New project").waitFor();
+      await world.look("demo-projects");
+      await button(world, "Generate demo project").click();
+      await page.getByRole("dialog", { name: "You have a demo already" }).waitFor();
+      await button(world, "Open Demo Project").click();
+      await findings(world);
+    },
+  ),
+
+  step("deleting asks first and leaves nothing behind [DM-35]", async (world) => {
+    const { page } = world;
+    await button(world, "Delete").click();
+    await button(world, "Delete the demo").click();
+    await heading(world, "See what your data does").waitFor();
+    await page.getByText("Demo Project is deleted", { exact: true }).waitFor();
+    equal((await api(world, "/projects")).length, 0);
+    equal((await api(world, "/data-sources")).length, 0);
+  }),
+];

@@ -1,0 +1,114 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
+import { useState } from "react";
+import { authMeOptions, demoDeleteMutation } from "@/api/generated/@tanstack/react-query.gen";
+import { demoReset } from "@/api/generated/sdk.gen";
+import type { ProjectOut } from "@/api/generated/types.gen";
+import { Button } from "@/components/ui/button";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { DemoBanner } from "@/features/demo/components/demo-banner";
+import { freshnessWords, mayEnd } from "@/features/demo/state";
+import { toasts } from "@/lib/toast-store";
+import { useMaking } from "./demo-making";
+
+type Props = { project: ProjectOut };
+
+/** What stands above every page of a demo. */
+export function DemoBar({ project }: Props) {
+  const me = useQuery(authMeOptions());
+  return (
+    <DemoBanner
+      name={project.name}
+      outdated={project.demo_outdated ?? false}
+      freshness={freshnessWords(project)}
+      actions={
+        mayEnd(project, me.data?.id) && (
+          <>
+            <Reset project={project} />
+            <Delete project={project} />
+          </>
+        )
+      }
+    />
+  );
+}
+
+function Reset({ project }: Props) {
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  const [asking, setAsking] = useState(false);
+  const making = useMaking({
+    title: `Resetting ${project.name}`,
+    ask: async () => (await demoReset({ path: { slug: project.slug }, throwOnError: true })).data,
+    // Every id below the old address is gone with it: leave the page first, then ask everything anew.
+    onMade: async () => {
+      await router.navigate({ to: `/p/${project.slug}/overview`, replace: true });
+      await queryClient.resetQueries();
+    },
+  });
+  return (
+    <>
+      <Button
+        size="sm"
+        variant="ghost"
+        busy={making.busy && "Resetting"}
+        onClick={() => setAsking(true)}
+      >
+        Reset
+      </Button>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={`Reset ${project.name}?`}
+        action="Reset the demo"
+        busy={false}
+        error={null}
+        onConfirm={() => {
+          setAsking(false);
+          making.begin();
+        }}
+      >
+        Its plan, counts, findings, alert rules, deliveries and audit log are gone for good, and so
+        is your place in the guide. The same address gets a fresh demo, with its faults in the hours
+        before now. Name and members stay.
+      </ConfirmDialog>
+      {making.dialog}
+    </>
+  );
+}
+
+function Delete({ project }: Props) {
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  const [asking, setAsking] = useState(false);
+  const remove = useMutation({
+    ...demoDeleteMutation(),
+    onSuccess: async () => {
+      toasts.show(`${project.name} is deleted`);
+      await router.navigate({ to: "/" });
+      await queryClient.invalidateQueries();
+    },
+  });
+  return (
+    <>
+      <Button size="sm" variant="ghost" onClick={() => setAsking(true)}>
+        Delete
+      </Button>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={(open) => {
+          setAsking(open);
+          remove.reset();
+        }}
+        title={`Delete ${project.name}?`}
+        action="Delete the demo"
+        busy={remove.isPending}
+        error={remove.error}
+        onConfirm={() => remove.mutate({ path: { slug: project.slug } })}
+      >
+        The demo and its synthetic source are gone for good. Your own projects and sources stay as
+        they are.
+      </ConfirmDialog>
+    </>
+  );
+}
