@@ -11,6 +11,25 @@ async function findings({ page }: World): Promise<void> {
   await sentence.getByRole("link", { name: /signals? ?$/ }).waitFor({ timeout: 60_000 });
 }
 
+/** Asks until the run has ended. */
+async function expectEnd(world: World, path: string): Promise<void> {
+  for (let tries = 0; tries < 120; tries += 1) {
+    const { status } = await api(world, path);
+    if (status === "completed") return;
+    await world.page.waitForTimeout(250);
+  }
+  throw new Error("the run did not end");
+}
+
+const guide = ({ page }: World) => page.getByRole("region", { name: "Guide", exact: true });
+const ring = ({ page }: World) => page.locator("[data-guide-ring]");
+
+/** What the guide says now, and the word at its ring. */
+async function guided(world: World, step: RegExp, label?: string): Promise<void> {
+  await guide(world).getByText(step).waitFor({ timeout: 60_000 });
+  if (label) await ring(world).getByText(label).waitFor();
+}
+
 export const steps = [
   step("the owner of a fresh instance signs up", async (world) => {
     const { page } = world;
@@ -64,6 +83,91 @@ export const steps = [
     await page.getByRole("img", { name: /Paywall View/ }).waitFor();
   }),
 
+  step("a guide stands under the banner and rings the control [DM-41]", async (world) => {
+    const { page } = world;
+    const { slug } = await demoOf(world);
+    await world.open(`/p/${slug}/overview`);
+    await guide(world).getByRole("button", { name: "Run the live loop" }).click();
+    await guided(world, /Open the scan/, "The scans are here");
+    await world.look("demo-guide-begins");
+    await page.getByRole("link", { name: "Scans", exact: true }).click();
+    await guided(world, /Open the scan/, "Open it");
+    await page.getByRole("link", { name: "App events", exact: true }).click();
+    await guided(world, /Press Run now/, "Start your run");
+    await world.look("demo-guide-run");
+  }),
+
+  step("a run that nobody here began ticks nothing [DM-40]", async (world) => {
+    const { page, base } = world;
+    const { slug } = await demoOf(world);
+    const [scan] = await api(world, `/projects/${slug}/scans`);
+    const runs = `/projects/${slug}/scans/${scan.id}`;
+    const begun = await page.request.post(`${base}/api/v1${runs}/run`);
+    equal(begun.status(), 201);
+    const { id } = await begun.json();
+    await expectEnd(world, `${runs}/jobs/${id}`);
+    await button(world, "Run now").waitFor();
+    await guided(world, /Press Run now/, "Start your run");
+  }),
+
+  step("one's own run does, when it has landed [DM-39] [DM-40]", async (world) => {
+    const { page } = world;
+    await button(world, "Run now").click();
+    await page.waitForURL(/\/jobs\//);
+    await guided(world, /Open an event with a finding/);
+    await guide(world)
+      .getByText(/It landed/)
+      .waitFor();
+    await guided(world, /Open an event/, "The findings are there");
+    await world.look("demo-guide-landed");
+  }),
+
+  step("another tab stands at the same step, and closing keeps it [DM-40]", async (world) => {
+    const other = await world.context.newPage();
+    await other.goto(world.page.url());
+    const there = other.getByRole("region", { name: "Guide", exact: true });
+    await there.getByText(/Open an event with a finding/).waitFor();
+    await there.getByRole("button", { name: "Close the guide" }).click();
+    await guide(world).waitFor({ state: "hidden" });
+    await other.close();
+    await button(world, "Guide").click();
+    await guided(world, /Open an event with a finding/);
+  }),
+
+  step("the finding and its band end the chapter", async (world) => {
+    const { page } = world;
+    await button(world, "Show me").click();
+    await page.waitForURL(/\/overview$/);
+    await guided(world, /Open an event/, "Out of its band");
+    await page.getByRole("link", { name: "Paywall View", exact: true }).first().click();
+    await guided(world, /Press an hour in the chart/, "Press an hour");
+    await world.look("demo-guide-chart");
+    await page.getByRole("slider", { name: "Read a bucket" }).first().press("ArrowLeft");
+    await guide(world)
+      .getByText(/That is the loop/)
+      .waitFor();
+    await ring(world).waitFor({ state: "hidden" });
+  }),
+
+  step("the tour goes on with each page that is opened [DM-38]", async (world) => {
+    const { page } = world;
+    await guide(world).getByRole("button", { name: "Explore" }).click();
+    for (const name of ["Events", "Scans", "Overview", "Monitors", "Anomalies", "Coverage"]) {
+      await guided(world, new RegExp(`Open ${name}\\.`), `Open ${name}`);
+      await page
+        .getByRole("navigation", { name: "Main" })
+        .getByRole("link", { name: new RegExp(`^${name}`) })
+        .first()
+        .click();
+    }
+    await guide(world)
+      .getByText(/How much of the plan arrives/)
+      .waitFor();
+    await world.look("demo-guide-done");
+    await guide(world).getByRole("button", { name: "Explore, again" }).click();
+    await guided(world, /Open Events/);
+  }),
+
   step(
     "its source says that it is made up, and only its name can change [DM-4] [DM-5]",
     async (world) => {
@@ -98,6 +202,7 @@ export const steps = [
       const after = await demoOf(world);
       equal(after.slug, before.slug);
       notEqual(after.id, before.id);
+      await guided(world, /The demo was reset, so the guide begins anew/);
     },
   ),
 

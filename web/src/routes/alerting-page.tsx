@@ -45,7 +45,12 @@ export function AlertingPage() {
     });
   const wanted = section === "rules" && found.length > 0 ? "rule" : "webhook";
   const button = (
-    <Button variant="primary" data-primary-create="" onClick={() => setAdding(wanted)}>
+    <Button
+      variant="primary"
+      data-primary-create=""
+      data-guide={`new-${wanted}`}
+      onClick={() => setAdding(wanted)}
+    >
       <Icon as={Plus} size={14} />
       {wanted === "rule" ? "New rule" : "Add a webhook"} <Kbd onAccent>C</Kbd>
     </Button>

@@ -10,6 +10,7 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { RuleList } from "@/features/alerts/components/rule-list";
 import { ruleDraft, ruleRequest, ruleRow } from "@/features/alerts/mapping";
 import type { RuleDraft, RuleRow } from "@/features/alerts/view-model";
+import { ownActs } from "@/lib/own-acts";
 import { toasts } from "@/lib/toast-store";
 import { useOptimistic } from "@/lib/use-optimistic";
 import { useProject, useScans, useSlug } from "./project-context";
@@ -109,9 +110,15 @@ export function RuleEditor({ rule, initial, destinations, onClose, onSaved }: Ed
     mutationFn: async (draft: RuleDraft) => {
       const path = { slug, destination_id: draft.destinationId };
       const body = ruleRequest(draft);
-      return rule
-        ? alertingUpdateRule({ path: { ...path, rule_id: rule.id }, body, throwOnError: true })
-        : alertingCreateRule({ path, body, throwOnError: true });
+      if (rule)
+        return alertingUpdateRule({
+          path: { ...path, rule_id: rule.id },
+          body,
+          throwOnError: true,
+        });
+      const made = await alertingCreateRule({ path, body, throwOnError: true });
+      ownActs.tell({ kind: "rule", slug, destination: draft.destinationId, rule: made.data.id });
+      return made;
     },
     onSuccess: async () => {
       await queryClient.invalidateQueries();

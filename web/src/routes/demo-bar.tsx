@@ -7,8 +7,10 @@ import type { ProjectOut } from "@/api/generated/types.gen";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { DemoBanner } from "@/features/demo/components/demo-banner";
+import { guides } from "@/features/demo/guide/progress-store";
 import { freshnessWords, mayEnd } from "@/features/demo/state";
 import { toasts } from "@/lib/toast-store";
+import { DemoGuide, useGuide } from "./demo-guide";
 import { useMaking } from "./demo-making";
 
 type Props = { project: ProjectOut };
@@ -16,20 +18,31 @@ type Props = { project: ProjectOut };
 /** What stands above every page of a demo. */
 export function DemoBar({ project }: Props) {
   const me = useQuery(authMeOptions());
+  const guide = useGuide(project);
   return (
-    <DemoBanner
-      name={project.name}
-      outdated={project.demo_outdated ?? false}
-      freshness={freshnessWords(project)}
-      actions={
-        mayEnd(project, me.data?.id) && (
+    <>
+      <DemoBanner
+        name={project.name}
+        outdated={project.demo_outdated ?? false}
+        freshness={freshnessWords(project)}
+        actions={
           <>
-            <Reset project={project} />
-            <Delete project={project} />
+            {!guide.progress.open && (
+              <Button size="sm" variant="ghost" onClick={() => guide.act({ type: "reopen" })}>
+                Guide
+              </Button>
+            )}
+            {mayEnd(project, me.data?.id) && (
+              <>
+                <Reset project={project} />
+                <Delete project={project} />
+              </>
+            )}
           </>
-        )
-      }
-    />
+        }
+      />
+      {guide.progress.open && <DemoGuide {...guide} />}
+    </>
   );
 }
 
@@ -85,6 +98,7 @@ function Delete({ project }: Props) {
     ...demoDeleteMutation(),
     onSuccess: async () => {
       toasts.show(`${project.name} is deleted`);
+      guides.forget(project.slug);
       await router.navigate({ to: "/" });
       await queryClient.invalidateQueries();
     },

@@ -25,6 +25,7 @@ function world(projects: ProjectOut[], status: () => string = () => "completed")
   server.use(
     http.get("*/auth/me", () => HttpResponse.json({ id: "me", role: "member" })),
     http.get("*/projects", () => HttpResponse.json(projects)),
+    http.get("*/alert-destinations", () => HttpResponse.json([])),
     http.get("*/projects/demo-1/scans/s1/jobs/j1", () =>
       HttpResponse.json({ ...job, status: status() }),
     ),

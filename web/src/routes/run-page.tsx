@@ -11,6 +11,7 @@ import { ErrorPanel } from "@/components/ui/error-panel";
 import { Loaded } from "@/components/ui/loaded";
 import { RunView } from "@/features/scans/components/run-view";
 import { isLive, runView } from "@/features/scans/run-mapping";
+import { ownActs } from "@/lib/own-acts";
 import { usePageTitle } from "@/lib/page-subject";
 import { useNow } from "@/lib/use-now";
 import { useAddressPart, useProject } from "./project-context";
@@ -35,6 +36,7 @@ export function RunPage() {
   const again = useMutation({
     ...scansRunMutation(),
     onSuccess: async (started) => {
+      ownActs.tell({ kind: "run", slug, scan: path.scan_id, job: started.id });
       await queryClient.invalidateQueries();
       await router.navigate({ to: `/p/${slug}/scans/${path.scan_id}/jobs/${started.id}` });
     },
@@ -71,7 +73,7 @@ export function RunPage() {
 function NextPages({ slug }: { slug: string }) {
   return (
     <div className="flex flex-wrap gap-2">
-      <Button variant="primary" asChild>
+      <Button variant="primary" data-guide="run-overview" asChild>
         <Link to="/p/$slug/overview" params={{ slug } as never}>
           Open the overview
         </Link>

@@ -25,6 +25,7 @@ import { RunList } from "@/features/scans/components/run-list";
 import { freshnessOf } from "@/features/scans/scan-mapping";
 import { formatDateTime } from "@/lib/format-date";
 import { formatNumber } from "@/lib/format-number";
+import { ownActs } from "@/lib/own-acts";
 import { usePageTitle } from "@/lib/page-subject";
 import { toasts } from "@/lib/toast-store";
 import { useNow } from "@/lib/use-now";
@@ -41,6 +42,7 @@ export function ScanPage() {
   const run = useMutation({
     ...scansRunMutation(),
     onSuccess: async (job) => {
+      ownActs.tell({ kind: "run", slug, scan: path.scan_id, job: job.id });
       await queryClient.invalidateQueries();
       await router.navigate({ to: `/p/${slug}/scans/${path.scan_id}/jobs/${job.id}` });
     },
@@ -72,6 +74,7 @@ export function ScanPage() {
                 {mayEdit && !live && (
                   <Button
                     variant="primary"
+                    data-guide="run-scan"
                     busy={run.isPending && "Starting"}
                     onClick={() => run.mutate({ path })}
                   >
@@ -80,7 +83,7 @@ export function ScanPage() {
                   </Button>
                 )}
                 {live && (
-                  <Button variant="primary" asChild>
+                  <Button variant="primary" data-guide="watch-run" asChild>
                     <Link to={`/p/${slug}/scans/${found.id}/jobs/${live.id}`}>Watch the run</Link>
                   </Button>
                 )}

@@ -63,22 +63,24 @@ export function SeriesView({ subject, ask, eventId, header }: Props) {
               main={
                 <>
                   <Panel className="pt-2.5">
-                    <VolumeChart
-                      label={`${subject}, ${metrics.scan_config_name ?? "volume"}`}
-                      points={pointsOf(metrics)}
-                      step={stepOf(metrics.interval)}
-                      coverage={coverageOf(metrics)}
-                      focus={finding?.bucket}
-                      sigma={metrics.sigma_threshold}
-                      controls={
-                        <Segmented
-                          label="Range"
-                          value={range}
-                          onChange={setRange}
-                          options={RANGES}
-                        />
-                      }
-                    />
+                    <div data-guide="chart">
+                      <VolumeChart
+                        label={`${subject}, ${metrics.scan_config_name ?? "volume"}`}
+                        points={pointsOf(metrics)}
+                        step={stepOf(metrics.interval)}
+                        coverage={coverageOf(metrics)}
+                        focus={finding?.bucket}
+                        sigma={metrics.sigma_threshold}
+                        controls={
+                          <Segmented
+                            label="Range"
+                            value={range}
+                            onChange={setRange}
+                            options={RANGES}
+                          />
+                        }
+                      />
+                    </div>
                     <SeriesNote metrics={metrics} />
                   </Panel>
                   {eventId && <Split eventId={eventId} from={from} />}

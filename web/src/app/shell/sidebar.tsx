@@ -85,6 +85,7 @@ function NavLink({ entry, model, current, onNavigate }: NavLinkProps) {
       to={pathOf(entry, model.project?.slug ?? null)}
       onClick={onNavigate}
       aria-current={current ? "page" : undefined}
+      data-guide={`nav-${entry.to.split("/").at(-1)}`}
       className={cx(
         "flex h-[26px] items-center gap-2 rounded-2 px-2 coarse:h-11",
         current ? "bg-hover font-medium text-ink" : "text-ink-2 hover:bg-hover",

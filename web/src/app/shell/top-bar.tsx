@@ -18,6 +18,7 @@ export function TopBar({ model, subject, onOpenNavigation }: Props) {
         variant="ghost"
         square
         aria-label="Open navigation"
+        data-guide="nav-open"
         className="lg:hidden"
         onClick={onOpenNavigation}
       >

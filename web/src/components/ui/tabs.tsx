@@ -25,6 +25,7 @@ export function Tabs<T extends string>({ label, value, onChange, tabs, children 
           <RadixTabs.Trigger
             key={tab.value}
             value={tab.value}
+            data-guide={`tab-${tab.value}`}
             className="state-motion -mb-px flex items-center gap-1.5 rounded-t-1 border-b-2 border-transparent pt-1.5 pb-2 whitespace-nowrap text-ink-3 hover:text-ink data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-ink coarse:min-h-11"
           >
             {tab.label}

@@ -38,6 +38,7 @@ export function RuleDialog({ initial, isNew, destinations, scans, save, onClose,
           {missing && <span className="mr-auto text-small text-ink-3">{missing}</span>}
           <Button
             variant="primary"
+            data-guide="save-rule"
             busy={save.busy && "Saving"}
             disabled={missing !== null}
             onClick={() => onSave(draft)}

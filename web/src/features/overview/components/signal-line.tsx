@@ -19,6 +19,7 @@ export function SignalLine({ slug, signal }: { slug: string; signal: SignalSumma
               to="/p/$slug/monitoring/$scope/$ref"
               params={{ slug, scope: signal.scope, ref: signal.ref }}
               search={(signal.scanId ? { scan: signal.scanId } : {}) as never}
+              data-guide={signal.scope === "event" ? "signal" : undefined}
               className="truncate rounded-1 font-medium after:absolute after:inset-0"
             >
               {signal.name}

@@ -52,6 +52,7 @@ export function RunView({
         {!live && onAgain && (
           <Button
             variant={run.state === "failed" ? "primary" : "default"}
+            data-guide="run-scan"
             busy={starting && "Starting"}
             onClick={onAgain}
           >
@@ -62,7 +63,7 @@ export function RunView({
       </div>
       <Panel className="overflow-hidden">
         {live && !run.progress && <ProgressLine label="Run in progress" />}
-        <div className="grid gap-4 p-3.5">
+        <div className="grid gap-4 p-3.5" data-guide="run-steps">
           <Stepper label="Steps of the run" steps={run.steps} />
           {run.progress && <ProgressBar label="Progress of the run" {...run.progress} />}
           {run.error && <Callout tone="signal">{run.error}</Callout>}

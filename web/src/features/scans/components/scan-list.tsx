@@ -62,6 +62,7 @@ function ScanLink({ slug, row }: { slug: string; row: ScanRow }) {
       to="/p/$slug/scans/$scan"
       params={{ slug, scan: row.id }}
       data-row-link=""
+      data-guide="scan"
       className={rowLink}
     >
       {row.name}

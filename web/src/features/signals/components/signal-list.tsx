@@ -73,6 +73,7 @@ function Name({ slug, row }: { slug: string; row: SignalRow }) {
         params={{ slug, scope: row.scope, ref: row.ref }}
         search={(row.scanId ? { scan: row.scanId } : {}) as never}
         data-row-link=""
+        data-guide={row.scope === "event" ? "signal" : undefined}
         className={`${rowLink} truncate`}
       >
         {row.name}
