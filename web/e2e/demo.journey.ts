@@ -161,7 +161,7 @@ export const steps = [
         .click();
     }
     await guide(world)
-      .getByText(/How much of the plan arrives/)
+      .getByText(/How much of the plan is built, and/)
       .waitFor();
     await world.look("demo-guide-done");
     await guide(world).getByRole("button", { name: "Explore, again" }).click();

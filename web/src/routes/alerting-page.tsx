@@ -27,7 +27,7 @@ const AddDialogs = lazy(async () => ({
 type Section = "destinations" | "rules" | "deliveries";
 
 export function AlertingPage() {
-  const { slug, mayEdit } = useProject();
+  const { slug, project, mayEdit } = useProject();
   const navigate = useNavigate();
   const asked = useSearch({ strict: false }) as { section?: string; delivery?: string };
   const section = sectionOf(asked.section);
@@ -43,7 +43,9 @@ export function AlertingPage() {
       search: { section: next === "destinations" ? undefined : next } as never,
       replace: true,
     });
-  const wanted = section === "rules" && found.length > 0 ? "rule" : "webhook";
+  // A demo sends to its local sink alone.
+  const sink = project?.is_demo === true && found.length > 0;
+  const wanted = sink || (section === "rules" && found.length > 0) ? "rule" : "webhook";
   const button = (
     <Button
       variant="primary"

@@ -1,4 +1,11 @@
-export type ChannelKind = "slack" | "telegram" | "webhook" | "email" | "jira" | "linear";
+export type ChannelKind =
+  | "slack"
+  | "telegram"
+  | "webhook"
+  | "email"
+  | "jira"
+  | "linear"
+  | "demo_sink";
 
 export const CHANNEL_WORDS: Record<ChannelKind, string> = {
   slack: "Slack",
@@ -7,6 +14,7 @@ export const CHANNEL_WORDS: Record<ChannelKind, string> = {
   email: "Email",
   jira: "Jira",
   linear: "Linear",
+  demo_sink: "Demo sink",
 };
 
 export type DestinationRow = {

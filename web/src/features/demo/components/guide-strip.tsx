@@ -73,7 +73,7 @@ export function GuideStrip(props: Props) {
             Show me
           </Button>
         )}
-        {chapter && (
+        {chapter && step && (
           <Button size="sm" variant="ghost" onClick={onLeave}>
             Chapters
           </Button>

@@ -138,7 +138,11 @@ export const CHAPTERS: Chapter[] = [
       ),
       tour("monitors", "Monitors", "What is watched, and which alert rules fire right now."),
       tour("anomalies", "Anomalies", "Everything outside its band, to look into and to judge."),
-      tour("coverage", "Coverage", "How much of the plan arrives in the data."),
+      tour(
+        "coverage",
+        "Coverage",
+        "How much of the plan is built, and what of it does not arrive.",
+      ),
     ],
   },
   {
