@@ -53,6 +53,19 @@ def strangers_file(stack: Stack, _: dict[str, Any]) -> dict[str, Any]:
     return {"file": str(path)}
 
 
+def counted(stack: Stack, _: dict[str, Any]) -> dict[str, Any]:
+    """One project over the file of requests, counted once."""
+    file.write(stack.files / "web_requests.csv.gz", _requests())
+    api = Api(stack.url)
+    api.sign_up()
+    source = api.post("/data-sources", {"name": "Files", "db_type": "duckdb", "host": "file", "database_name": "."})
+    make_project(api, "website")
+    scan = make_scan(api, "website", source["id"], "web_requests", name="Web requests", is_static=True)
+    job = api.run("website", scan["id"])
+    assert job["status"] == "completed", job
+    return {}
+
+
 def at_work(stack: Stack, warehouse: dict[str, Any]) -> dict[str, Any]:
     """Three projects: one with findings, one with a long scan, one that is empty; an owner and a viewer."""
     rows = _requests()
@@ -147,4 +160,5 @@ WORLDS: dict[str, Callable[[Stack, dict[str, Any]], dict[str, Any]]] = {
     "work": at_work,
     "minutes": strangers_file,
     "demo": nobody,
+    "outage": counted,
 }

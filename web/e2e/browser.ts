@@ -29,7 +29,8 @@ export function step(title: string, run: Step["run"]): Step {
 
 /** A browser on the running product that notices whatever a person would complain about. */
 export class World {
-  readonly base = BASE;
+  /** A journey may put something between itself and the server. */
+  base = BASE;
   readonly receiver = RECEIVER;
   readonly page: Page;
   readonly context: BrowserContext;

@@ -1,7 +1,9 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { lazy, Suspense, useState, useSyncExternalStore } from "react";
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
+import { connection } from "@/lib/connection";
 import { toasts } from "@/lib/toast-store";
+import { watchConnection } from "./connection-watch";
 import { makeQueryClient } from "./query-client";
 import { makeRouter } from "./router";
 
@@ -12,6 +14,8 @@ const Toaster = lazy(async () => ({
 export function App() {
   const [queryClient] = useState(makeQueryClient);
   const [router] = useState(() => makeRouter(queryClient));
+  useEffect(watchConnection, []);
+  useEffect(() => connection.onReturn(() => void queryClient.invalidateQueries()), [queryClient]);
   return (
     <QueryClientProvider client={queryClient}>
       <RouterProvider router={router} />

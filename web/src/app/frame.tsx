@@ -13,9 +13,10 @@ import { openSignalCount } from "@/features/projects/counts";
 import { useBranch } from "@/lib/branch";
 import { formatAgo } from "@/lib/format-date";
 import { useNow } from "@/lib/use-now";
-import { useProjectLive } from "./live";
+import { POLL_MS, useProjectLive } from "./live";
 import { SessionGuard } from "./session-guard";
 import { AppShell } from "./shell/app-shell";
+import { ConnectionBanner } from "./shell/connection-banner";
 import { navCounts } from "./shell/nav-counts";
 import type { ShellModel, ShellProject } from "./shell/shell-model";
 
@@ -39,7 +40,8 @@ export function Frame() {
     ...branchesListedOptions({ path: { slug: slug ?? "" } }),
     enabled: slug !== null,
   });
-  const connected = useProjectLive(project ? slug : null, project?.id);
+  const live = useProjectLive(project ? slug : null, project?.id);
+  const connected = live.mode === "live";
   const now = useNow();
   const user = { name: me.data?.name || me.data?.email || "", email: me.data?.email ?? "" };
   const model: ShellModel = {
@@ -69,6 +71,7 @@ export function Frame() {
 
   return (
     <AppShell model={model} onSignOut={() => void signOut()}>
+      <ConnectionBanner live={live} pollMs={POLL_MS} />
       {project?.is_demo && (
         <Suspense>
           <DemoBar project={project} />

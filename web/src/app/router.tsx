@@ -12,6 +12,7 @@ import { authMeOptions } from "@/api/generated/@tanstack/react-query.gen";
 import { ProblemError } from "@/lib/problem";
 import { BrokenPage, MissingPage } from "./fallback-pages";
 import { Frame } from "./frame";
+import { pageCode } from "./stale-build";
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
@@ -22,7 +23,10 @@ const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  component: lazyRouteComponent(() => import("@/routes/sign-in-page"), "SignInPage"),
+  component: lazyRouteComponent(
+    pageCode(() => import("@/routes/sign-in-page")),
+    "SignInPage",
+  ),
 });
 
 /** Every page but the door: a stranger is sent there and comes back to where they wanted to go. */
@@ -59,7 +63,7 @@ function page<K extends string>(
     getParentRoute: () => inside,
     path,
     ...(path.startsWith("/p/$slug/") && { search: keepBranch }),
-    component: lazyRouteComponent(load, name),
+    component: lazyRouteComponent(pageCode(load), name),
   });
 }
 
@@ -108,6 +112,8 @@ export function makeRouter(queryClient: QueryClient) {
     routeTree: root.addChildren([signIn, inside.addChildren(pages)]),
     context: { queryClient },
     defaultPreload: "intent",
+    // A page that fails leaves the frame around it, and with it the way to the others.
+    defaultErrorComponent: BrokenPage,
     scrollRestoration: true,
   });
 }

@@ -2,7 +2,8 @@ import { HttpResponse, http } from "msw";
 import { describe, expect, it } from "vitest";
 import { server } from "@/testing/server";
 import { guardedFetch } from "./api-client";
-import { ProblemError, problemFromResponse, problemOf } from "./problem";
+import { connection } from "./connection";
+import { NoAnswerError, ProblemError, problemFromResponse, problemOf } from "./problem";
 import { session } from "./session";
 
 const answer = (status: number, body: unknown, headers = {}) =>
@@ -41,7 +42,7 @@ describe("problems", () => {
 
   it("never shows an empty message", () => {
     expect(answer(500, null).detail).toContain("Try again");
-    expect(problemOf(new TypeError("Failed to fetch")).title).toBe("The server does not answer");
+    expect(problemOf(new NoAnswerError()).title).toBe("The server does not answer");
   });
 });
 
@@ -63,5 +64,41 @@ describe("the guarded fetch", () => {
     expect(session.isExpired()).toBe(false);
     await guardedFetch(ADDRESS).catch(() => null);
     expect(session.isExpired()).toBe(true);
+  });
+
+  it("knows a server that is away from one that refuses, and when it is back", async () => {
+    let returned = 0;
+    const stop = connection.onReturn(() => {
+      returned += 1;
+    });
+    server.use(http.get(ADDRESS, () => HttpResponse.error()));
+    const failure = await guardedFetch(ADDRESS).catch((error: unknown) => error);
+    expect(problemOf(failure).title).toBe("The server does not answer");
+    expect(connection.state().lostAt).not.toBeNull();
+
+    server.use(
+      http.get(ADDRESS, () => HttpResponse.json({ detail: "No database" }, { status: 503 })),
+    );
+    await guardedFetch(ADDRESS).catch(() => null);
+    expect(connection.state().lostAt).toBeNull();
+    expect(returned).toBe(1);
+
+    server.use(http.get(ADDRESS, () => HttpResponse.html("<h1>Bad Gateway</h1>", { status: 502 })));
+    await guardedFetch(ADDRESS).catch(() => null);
+    expect(connection.state().lostAt).not.toBeNull();
+    connection.answered();
+    stop();
+  });
+
+  it("does not wait for ever, and blames nobody for what the page took back", async () => {
+    server.use(http.get(ADDRESS, () => new Promise<never>(() => undefined)));
+    const late = await guardedFetch(ADDRESS, {}, 20).catch((error: unknown) => error);
+    expect(problemOf(late).detail).toContain("said nothing");
+    connection.answered();
+    const leaving = new AbortController();
+    const asked = guardedFetch(ADDRESS, { signal: leaving.signal }).catch(() => "taken back");
+    leaving.abort();
+    expect(await asked).toBe("taken back");
+    expect(connection.state().lostAt).toBeNull();
   });
 });

@@ -33,6 +33,30 @@ export class ProblemError extends Error {
   }
 }
 
+/** Nobody answered: the request did not arrive, or what came back took too long. */
+export class NoAnswerError extends TypeError {
+  /** How long it was waited for, when that is what ended it. */
+  readonly waitedMs: number | null;
+
+  constructor(waitedMs: number | null = null) {
+    super("The server does not answer");
+    this.name = "NoAnswerError";
+    this.waitedMs = waitedMs;
+  }
+}
+
+/** As browsers word it: the code of a page or of a part of it did not come. */
+const NO_CODE = /dynamically imported module|module script failed|preload CSS/i;
+
+/** True for code that did not come, which a page can only get by loading anew. */
+export const isMissingCode = (error: unknown) =>
+  error instanceof Error && NO_CODE.test(error.message);
+
+const noAnswerWords = (waitedMs: number | null) =>
+  waitedMs === null
+    ? "The request did not reach the server. Check the connection and try again."
+    : `It took the request and said nothing for ${Math.round(waitedMs / 1000)} s. Whether it did what was asked is not known.`;
+
 /** Reads the body of a failed answer: `detail` is a sentence, a list of findings or an object with a code. */
 export function problemFromResponse(response: Response, body: unknown): Problem {
   const detail = readDetail(body);
@@ -50,12 +74,12 @@ export function problemFromResponse(response: Response, body: unknown): Problem 
 /** Whatever was thrown, as a problem: our own, a lost connection or a defect of the page. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
-  const lost = error instanceof TypeError;
+  const lost = error instanceof NoAnswerError || isMissingCode(error);
   return {
     status: null,
     title: lost ? "The server does not answer" : "This part of the page failed",
     detail: lost
-      ? "The request did not reach the server. Check the connection and try again."
+      ? noAnswerWords(error instanceof NoAnswerError ? error.waitedMs : null)
       : error instanceof Error
         ? error.message
         : String(error),

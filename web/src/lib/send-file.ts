@@ -1,4 +1,4 @@
-import { ProblemError, problemFromResponse } from "./problem";
+import { NoAnswerError, ProblemError, problemFromResponse } from "./problem";
 
 export type Sending = { answer: Promise<unknown>; stop: () => void };
 
@@ -27,7 +27,7 @@ export function sendFile(url: string, file: Blob, onSent: (bytes: number) => voi
       const response = new Response(null, { status: request.status, headers });
       reject(new ProblemError(problemFromResponse(response, body)));
     };
-    request.onerror = () => reject(new TypeError("The connection was lost."));
+    request.onerror = () => reject(new NoAnswerError());
   });
   request.open("POST", url);
   request.setRequestHeader("Content-Type", "application/octet-stream");

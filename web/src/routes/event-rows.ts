@@ -41,7 +41,12 @@ export function useEventRows(
     };
     return eventRow(event, {
       typeName: typeNames.get(event.event_type_id) ?? "",
-      volume: volumes.data ? volumeOf(volumes.data, event.id, anomaly ?? null) : undefined,
+      // What could not be had is unknown; only what is still asked for is awaited.
+      volume: volumes.data
+        ? volumeOf(volumes.data, event.id, anomaly ?? null)
+        : volumes.isError
+          ? null
+          : undefined,
       signal,
       end,
     });
