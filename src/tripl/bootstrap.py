@@ -81,7 +81,7 @@ def bindings(settings: Settings) -> dict[str, Any]:
 def listeners(cache: Cache, settings: Settings) -> dict[type, Any]:
     """Which higher features stand behind the ports and hooks of lower ones."""
     from tripl.features.alerts.service import forget_event_type, forget_findings, forget_scan
-    from tripl.features.demo.service import DemoStates, Visits
+    from tripl.features.demo.service import DemoStates, Planting, Visits
     from tripl.features.overview.service import ProjectSummaries
     from tripl.features.plan.hooks import PlanHooks
     from tripl.features.plan.service import on_project_created as open_main_branch
@@ -93,7 +93,7 @@ def listeners(cache: Cache, settings: Settings) -> dict[type, Any]:
     from tripl.features.signals.service import on_project_created as start_detection
     from tripl.features.sources.hooks import SourceHooks
 
-    scans = ScanHooks(deleting=(forget_scan,))
+    scans = ScanHooks(deleting=(forget_scan,), catalogued=(Planting(),))
     return {
         ProjectHooks: ProjectHooks(
             created=(open_main_branch, start_detection), opened=(Visits(demo_policy(settings)),)

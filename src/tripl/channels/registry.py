@@ -1,10 +1,12 @@
 """Which channel stands behind each destination type."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from tripl.channels.base import Channel
 from tripl.channels.outbound import Outbound
+from tripl.channels.sink import SinkChannel
 from tripl.channels.webhook import WebhookChannel, WebhookSettings
 
 Opener = Callable[[Mapping[str, Any], Mapping[str, str], Outbound], Channel]
@@ -22,9 +24,28 @@ def _webhook(settings: Mapping[str, Any], secrets: Mapping[str, str], outbound: 
     )
 
 
-CHANNELS: dict[str, Opener] = {"webhook": _webhook}
+def _sink(settings: Mapping[str, Any], secrets: Mapping[str, str], outbound: Outbound) -> Channel:
+    del settings, secrets, outbound
+    return SinkChannel()
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelType:
+    """What a destination type can do, as data: code asks the value, never the type's name."""
+
+    open: Opener
+    addressed: bool = True
+    """Has an address, a signing secret and perhaps a header."""
+    simulated: bool = False
+    """Keeps its messages here. The only one in a demo, and nowhere else."""
+
+
+CHANNELS: Mapping[str, ChannelType] = {
+    "webhook": ChannelType(_webhook),
+    "demo_sink": ChannelType(_sink, addressed=False, simulated=True),
+}
 
 
 def open_channel(kind: str, settings: Mapping[str, Any], secrets: Mapping[str, str], outbound: Outbound) -> Channel:
     """The channel of a stored destination; raises KeyError for a type that is not built."""
-    return CHANNELS[kind](settings, secrets, outbound)
+    return CHANNELS[kind].open(settings, secrets, outbound)

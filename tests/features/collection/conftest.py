@@ -14,9 +14,12 @@ from tests.factories.projects import make_project
 from tests.fakes.outbox import RecordingBus, RecordingQueue
 from tests.plugins.api import Client, open_client
 
+from tripl import bootstrap
+from tripl.db.cache import NoCache
 from tripl.db.session import make_sessions, transaction
 from tripl.features.collection import service
 from tripl.features.collection.schemas import Work
+from tripl.features.scans.hooks import ScanHooks
 from tripl.features.scans.schemas import ScanPolicy
 from tripl.features.sources.schemas import SourcePolicy
 from tripl.kit.principal import ProjectContext
@@ -41,7 +44,7 @@ def shop(committing: sessionmaker[Session]) -> Iterator[ProjectContext]:
 
 
 @pytest.fixture
-def work(committing: sessionmaker[Session], tmp_path: pathlib.Path) -> Work:
+def work(committing: sessionmaker[Session], tmp_path: pathlib.Path, settings: Settings) -> Work:
     """A worker whose file sources lie in the test's folder."""
 
     @contextmanager
@@ -49,7 +52,8 @@ def work(committing: sessionmaker[Session], tmp_path: pathlib.Path) -> Work:
         with transaction(committing) as session:
             yield session
 
-    return Work(open_, SourcePolicy(file_dirs=(str(tmp_path),)), ScanPolicy(), holder="test")
+    hooks = bootstrap.listeners(NoCache(), settings)[ScanHooks]
+    return Work(open_, SourcePolicy(file_dirs=(str(tmp_path),)), ScanPolicy(), holder="test", hooks=hooks)
 
 
 @pytest.fixture

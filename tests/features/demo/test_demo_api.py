@@ -3,13 +3,13 @@
 import re
 import uuid
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from sqlalchemy import func, select
 from tests.architecture.test_gates import routes
 
-from tripl.features.alerts.schemas import AlertPolicy
+from tripl.features.alerts.schemas import AlertPolicy, DestinationType
 from tripl.features.demo import service
 from tripl.features.demo.schemas import DemoPolicy, Seed, Tools
 from tripl.features.projects.hooks import ProjectHooks
@@ -215,3 +215,25 @@ def test_a_demo_says_whether_it_is_kept_fresh(owner, demo, session, project, mak
     owner.app = stopped
     owner._transport.app = stopped
     assert state() == {demo["slug"]: "stopped", project.slug: None}
+
+
+@pytest.mark.spec("DM-17", "A-10", "A-11", "A-20")
+def test_only_the_sink_is_accepted_and_only_in_a_demo(owner, demo, project):
+    address = f"/projects/{demo['slug']}/alert-destinations"
+    [made] = owner.get(address).json()
+    assert made["type"] == "demo_sink" and made["target_url"] is None and not made["signing_secret_set"]
+    for kind in get_args(DestinationType):
+        wanted = {"type": kind, "name": f"to {kind}", "target_url": "https://hooks.example.com/x"}
+        if kind == "demo_sink":
+            continue
+        refused = owner.post(address, json=wanted)
+        assert refused.status_code == 403 and "Nothing leaves a demo" in refused.text, kind
+        tried = owner.post(f"{address}/test", json=wanted).json()
+        assert not tried["ok"] and "Nothing leaves a demo" in tried["error"], kind
+    second = owner.post(address, json={"type": "demo_sink", "name": "another"})
+    assert second.status_code == 201 and second.json()["signing_secret"] is None
+    moved = owner.patch(f"{address}/{second.json()['id']}", json={"target_url": "https://hooks.example.com/x"})
+    assert moved.status_code == 422 and "no address" in moved.text
+    assert owner.post(f"{address}/{second.json()['id']}/test").json()["ok"]
+    elsewhere = owner.post(f"/projects/{project.slug}/alert-destinations", json={"type": "demo_sink", "name": "s"})
+    assert elsewhere.status_code == 422 and "only demos have it" in elsewhere.text

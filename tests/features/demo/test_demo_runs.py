@@ -1,5 +1,6 @@
 """A demo collected, judged and kept fresh by the work that people's own projects get."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from tests.factories.accounts import make_user
 
 from tripl.db.session import transaction
 from tripl.features.alerts.schemas import AlertPolicy
+from tripl.features.alerts.service import deliver, log
 from tripl.features.demo import service
 from tripl.features.demo.schemas import DemoPolicy, Seed, Tools
 from tripl.features.demo.service.ticking import Visits, advance
@@ -17,6 +19,7 @@ from tripl.features.sources.schemas import SourcePolicy
 from tripl.kit.clock import bucket_start, utcnow
 from tripl.kit.principal import Principal
 from tripl.models.accounts import Organization
+from tripl.models.alerts import AlertDelivery
 from tripl.models.projects import Project
 from tripl.models.scans import ScanConfig, ScanJob
 from tripl.models.signals import Anomaly
@@ -131,3 +134,36 @@ def test_the_ordinary_timetable_leaves_demos_alone(make_demo, drain, committing)
     with transaction(committing) as session:
         check_due(session, utcnow())
     assert jobs(committing, demo) == ["manual"]
+
+
+@pytest.mark.spec("DM-17", "A-10", "A-84")
+def test_the_first_collection_leaves_a_real_delivery_and_a_failed_one_that_retry_sends(
+    make_demo, drain, committing, principal, queue
+):
+    demo = make_demo()
+    drain()
+    policy = AlertPolicy(base_url="", public_hosts_only=True)
+
+    def send() -> list[AlertDelivery]:
+        for _, ident, *_ in [each for each in queue.sent if each[0] == "alerts.deliver"]:
+            deliver(lambda: transaction(committing), uuid.UUID(ident), policy)
+        queue.sent.clear()
+        with transaction(committing) as session:
+            mine = select(AlertDelivery).where(AlertDelivery.project_id == demo.id).order_by(AlertDelivery.created_at)
+            return list(session.scalars(mine))
+
+    failed, told = send()
+    assert (failed.status, told.status) == ("failed", "sent")
+    assert failed.created_at < told.created_at and "sink was full" in (failed.error_message or "")
+    assert all(each.is_simulated and each.is_local and each.channel == "demo_sink" for each in (failed, told))
+    said = [item["scope_name"] for item in (told.payload_snapshot or {})["items"]]
+    assert set(said) >= {fault.event for fault in FAULTS}
+    with transaction(committing) as session:
+        log.retry(session, principal, demo, failed.id)
+    again, _ = send()
+    assert again.id == failed.id and again.status == "sent" and again.error_message is None
+    age(committing, demo, opened=timedelta(), collected=timedelta(hours=2))
+    with transaction(committing) as session:
+        advance(session, ON, utcnow())
+    drain()
+    assert len(send()) == 2, "nothing is planted twice and nothing is told twice"

@@ -9,7 +9,7 @@ import { WebhookDialog } from "@/features/alerts/components/webhook-dialog";
 import { probeAnswer } from "@/features/alerts/mapping";
 import { NEW_RULE, type WebhookDraft } from "@/features/alerts/view-model";
 import { RuleEditor } from "./alerting-rules";
-import { useSlug } from "./project-context";
+import { useProject } from "./project-context";
 
 type Adding = "webhook" | "rule" | null;
 type Props = {
@@ -21,16 +21,25 @@ type Props = {
 
 /** A webhook, its secret this one time, and the rule that comes next. */
 export function AddDialogs({ adding, onAdd, onRuleSaved, destinations }: Props) {
-  const slug = useSlug();
+  const { slug, isDemo } = useProject();
   const queryClient = useQueryClient();
   const test = useMutation(alertingTestDraftMutation());
   const create = useMutation({
     ...alertingCreateDestinationMutation(),
-    onSuccess: () => queryClient.invalidateQueries(),
+    onSuccess: (made) => {
+      void queryClient.invalidateQueries();
+      if (made.signing_secret === null) onAdd(null);
+    },
   });
   const request = (draft: WebhookDraft) => ({
     path: { slug },
-    body: { type: "webhook" as const, name: draft.name.trim(), target_url: draft.targetUrl.trim() },
+    body: isDemo
+      ? { type: "demo_sink" as const, name: draft.name.trim() }
+      : {
+          type: "webhook" as const,
+          name: draft.name.trim(),
+          target_url: draft.targetUrl.trim(),
+        },
   });
   const close = () => {
     onAdd(null);
@@ -51,7 +60,7 @@ export function AddDialogs({ adding, onAdd, onRuleSaved, destinations }: Props) 
       />
     );
   if (adding !== "webhook") return null;
-  if (create.data)
+  if (create.data?.signing_secret)
     return (
       <WebhookCreated
         name={create.data.name}
@@ -63,6 +72,7 @@ export function AddDialogs({ adding, onAdd, onRuleSaved, destinations }: Props) 
   return (
     <WebhookDialog
       open
+      sink={isDemo}
       onOpenChange={close}
       test={{
         answer: test.data ? probeAnswer(test.data) : null,

@@ -27,7 +27,7 @@ const AddDialogs = lazy(async () => ({
 type Section = "destinations" | "rules" | "deliveries";
 
 export function AlertingPage() {
-  const { slug, project, mayEdit } = useProject();
+  const { slug, mayEdit, isDemo } = useProject();
   const navigate = useNavigate();
   const asked = useSearch({ strict: false }) as { section?: string; delivery?: string };
   const section = sectionOf(asked.section);
@@ -43,8 +43,8 @@ export function AlertingPage() {
       search: { section: next === "destinations" ? undefined : next } as never,
       replace: true,
     });
-  // A demo sends to its local sink alone.
-  const sink = project?.is_demo === true && found.length > 0;
+  // A demo has one sink, where all its messages stay.
+  const sink = isDemo && found.length > 0;
   const wanted = sink || (section === "rules" && found.length > 0) ? "rule" : "webhook";
   const button = (
     <Button
@@ -54,7 +54,8 @@ export function AlertingPage() {
       onClick={() => setAdding(wanted)}
     >
       <Icon as={Plus} size={14} />
-      {wanted === "rule" ? "New rule" : "Add a webhook"} <Kbd onAccent>C</Kbd>
+      {wanted === "rule" ? "New rule" : isDemo ? "Add a demo sink" : "Add a webhook"}{" "}
+      <Kbd onAccent>C</Kbd>
     </Button>
   );
   usePageTitle("Alerting");

@@ -24,6 +24,7 @@ export function useProject() {
     project: query.data,
     mayEdit: query.data?.can_mutate ?? false,
     mayOwn: query.data?.my_role === "owner",
+    isDemo: query.data?.is_demo ?? false,
   };
 }
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from tripl.features.scans.hooks import ScanHooks
 from tripl.features.scans.schemas import ScanPolicy
 from tripl.features.sources.schemas import SourcePolicy
 
@@ -29,6 +30,7 @@ class Work:
     sources: SourcePolicy
     scans: ScanPolicy
     holder: str
+    hooks: ScanHooks = field(default_factory=ScanHooks)
     stopping: Callable[[], bool] = lambda: False
     out_of_time: tuple[type[BaseException], ...] = ()
     pauses: tuple[float, ...] = (0.5, 1, 2, 4, 8, 15)

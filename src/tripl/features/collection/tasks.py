@@ -12,6 +12,7 @@ from tripl.edge.tasks import task
 from tripl.edge.wiring import Wiring
 from tripl.features.collection import service
 from tripl.features.collection.schemas import Work
+from tripl.features.scans.hooks import ScanHooks
 from tripl.features.scans.schemas import ScanPolicy
 from tripl.features.sources.schemas import SourcePolicy
 from tripl.kit.clock import utcnow
@@ -25,6 +26,7 @@ def work(wiring: Wiring) -> Work:
         transaction=wiring.transaction,
         sources=wiring.policy(SourcePolicy),
         scans=wiring.policy(ScanPolicy),
+        hooks=wiring.policy(ScanHooks),
         holder=signature(),
         stopping=ending,
         out_of_time=(SoftTimeLimitExceeded,),

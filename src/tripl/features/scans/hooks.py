@@ -7,13 +7,21 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 Listener = Callable[[Session, uuid.UUID], None]
+ScanListener = Callable[[Session, uuid.UUID, uuid.UUID], None]
 
 
 @dataclass(frozen=True, slots=True)
 class ScanHooks:
-    """Listeners get the scan's id, before its runs and series go with it."""
+    """Listeners get the scan's id."""
 
     deleting: tuple[Listener, ...] = ()
+    """Before its runs and series go with it."""
+    catalogued: tuple[ScanListener, ...] = ()
+    """Project and scan: the plan holds what a run has seen, nothing of it is counted yet."""
+
+    def announce_catalogued(self, session: Session, project_id: uuid.UUID, scan_id: uuid.UUID) -> None:
+        for listener in self.catalogued:
+            listener(session, project_id, scan_id)
 
     def announce_deleting(self, session: Session, scan_id: uuid.UUID) -> None:
         for listener in self.deleting:

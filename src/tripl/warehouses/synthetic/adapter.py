@@ -1,7 +1,6 @@
 """Two tables, `events` and `orders`, made up on opening: no network, no file, the same rows for the same world."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,13 +9,13 @@ from sqlglot import exp
 
 from tripl.kit.clock import bucket_number, utcnow
 from tripl.warehouses import capabilities
-from tripl.warehouses.base import Column, ConnectionSpec, Table, WarehouseError
+from tripl.warehouses.base import Column, ConnectionSpec, Table
 from tripl.warehouses.duckdb.adapter import DuckDBWarehouse
 from tripl.warehouses.duckdb.files import File
 from tripl.warehouses.duckdb.session import shut
 from tripl.warehouses.synthetic.recipe import EVENTS, PLATFORMS, PRODUCTS
 from tripl.warehouses.synthetic.shapes import TABLES, check
-from tripl.warehouses.synthetic.traffic import World, cells
+from tripl.warehouses.synthetic.traffic import World, cells, world_of
 
 KEPT_HOURS = 24 * 7 * 12
 """What it goes back to in a demo that lives on."""
@@ -80,15 +79,6 @@ class SyntheticWarehouse(DuckDBWarehouse):
         run.execute(_ORDERS)
         shut(run)
         return ()
-
-
-def world_of(spec: ConnectionSpec) -> World:
-    """WarehouseError(unsupported) for a source that no recipe made."""
-    try:
-        made_at = datetime.fromisoformat(str(spec.settings["made_at"])).astimezone(UTC)
-        return World(int(spec.settings["seed"]), made_at, faults=bool(spec.settings.get("faults", True)))
-    except (KeyError, TypeError, ValueError) as error:
-        raise WarehouseError("This synthetic source belongs to no demo. Reset the demo.", kind="unsupported") from error
 
 
 @lru_cache(maxsize=4)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-VERSION = "2026.11"
+VERSION = "2026.11.2"
 """Changes with every change of the traffic or of the project that is built on it."""
 
 PLATFORMS: Mapping[str, float] = {"ios": 0.42, "android": 0.38, "web": 0.20}
@@ -38,6 +38,8 @@ class Fault:
     factor: float
     direction: str
     platform: str | None = None
+    untold: bool = False
+    """The first message about it did not arrive."""
 
 
 PRODUCTS = ("prod_weekly", "prod_monthly", "prod_yearly")
@@ -63,5 +65,5 @@ _HOUR = timedelta(hours=1)
 FAULTS: tuple[Fault, ...] = (
     Fault("spike", "Paywall View", -3 * _HOUR, 2 * _HOUR, 2.8, "spike"),
     Fault("silence", "Push Opened", -9 * _HOUR, 36 * _HOUR, 0.0, "drop"),
-    Fault("platform", "Search Results View", -7 * _HOUR, 36 * _HOUR, 0.0, "drop", platform="android"),
+    Fault("platform", "Search Results View", -7 * _HOUR, 36 * _HOUR, 0.0, "drop", platform="android", untold=True),
 )

@@ -5,13 +5,14 @@ writes the same.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from tripl.kit.clock import EPOCH, bucket_number
+from tripl.warehouses.base import ConnectionSpec, WarehouseError
 from tripl.warehouses.synthetic.recipe import (
     EVENTS,
     FAULTS,
@@ -53,6 +54,15 @@ class World:
     @property
     def begins(self) -> int:
         return (self.made // 24 - HISTORY_DAYS) * 24 + FIRST_HOUR
+
+
+def world_of(spec: ConnectionSpec) -> World:
+    """WarehouseError(unsupported) for a source that no recipe made."""
+    try:
+        made_at = datetime.fromisoformat(str(spec.settings["made_at"])).astimezone(UTC)
+        return World(int(spec.settings["seed"]), made_at, faults=bool(spec.settings.get("faults", True)))
+    except (KeyError, TypeError, ValueError) as error:
+        raise WarehouseError("This synthetic source belongs to no demo. Reset the demo.", kind="unsupported") from error
 
 
 def planted(world: World) -> tuple[Fault, ...]:

@@ -849,7 +849,7 @@ export type Destination = {
     /**
      * Type
      */
-    type: 'slack' | 'telegram' | 'email' | 'webhook' | 'jira' | 'linear';
+    type: 'slack' | 'telegram' | 'email' | 'webhook' | 'jira' | 'linear' | 'demo_sink';
     /**
      * Name
      */
@@ -927,7 +927,7 @@ export type DestinationCreated = {
     /**
      * Type
      */
-    type: 'slack' | 'telegram' | 'email' | 'webhook' | 'jira' | 'linear';
+    type: 'slack' | 'telegram' | 'email' | 'webhook' | 'jira' | 'linear' | 'demo_sink';
     /**
      * Name
      */
@@ -990,8 +990,10 @@ export type DestinationCreated = {
     updated_at: string;
     /**
      * Signing Secret
+     *
+     * Null where the type has none
      */
-    signing_secret: string;
+    signing_secret: string | null;
 };
 
 /**
@@ -1021,7 +1023,7 @@ export type DestinationDraft = {
     /**
      * Type
      */
-    type: 'slack' | 'telegram' | 'email' | 'webhook' | 'jira' | 'linear';
+    type: 'slack' | 'telegram' | 'email' | 'webhook' | 'jira' | 'linear' | 'demo_sink';
     /**
      * Name
      */
@@ -1065,7 +1067,7 @@ export type DestinationIn = {
     /**
      * Type
      */
-    type: 'slack' | 'telegram' | 'email' | 'webhook' | 'jira' | 'linear';
+    type: 'slack' | 'telegram' | 'email' | 'webhook' | 'jira' | 'linear' | 'demo_sink';
     /**
      * Name
      */
@@ -1105,7 +1107,7 @@ export type DestinationPatch = {
     /**
      * Type
      */
-    type?: 'slack' | 'telegram' | 'email' | 'webhook' | 'jira' | 'linear' | null;
+    type?: 'slack' | 'telegram' | 'email' | 'webhook' | 'jira' | 'linear' | 'demo_sink' | null;
     /**
      * Name
      */
@@ -8573,7 +8575,7 @@ export type AlertingListDeliveriesData = {
         /**
          * Channel
          */
-        channel?: 'slack' | 'telegram' | 'email' | 'webhook' | 'jira' | 'linear' | null;
+        channel?: 'slack' | 'telegram' | 'email' | 'webhook' | 'jira' | 'linear' | 'demo_sink' | null;
         /**
          * Destination Id
          */

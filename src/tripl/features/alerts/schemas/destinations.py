@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, StringConstraints
 from tripl.features.alerts.schemas.deliveries import DeliveryStatus
 from tripl.features.alerts.schemas.rules import Rule
 
-DestinationType = Literal["slack", "telegram", "email", "webhook", "jira", "linear"]
+DestinationType = Literal["slack", "telegram", "email", "webhook", "jira", "linear", "demo_sink"]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
 Url = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 HeaderName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
@@ -65,7 +65,7 @@ class Destination(BaseModel):
 
 
 class DestinationCreated(Destination):
-    signing_secret: str
+    signing_secret: str | None = Field(description="Null where the type has none")
 
 
 class TestResult(BaseModel):

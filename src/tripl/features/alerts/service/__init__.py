@@ -1,6 +1,7 @@
 """The rules of alerting, one module a use case."""
 
 from tripl.features.alerts.service.evaluation import EvaluateReport, evaluate
+from tripl.features.alerts.service.history import failed_before
 from tripl.features.alerts.service.matching import Verdict, matches
 from tripl.features.alerts.service.rules import forget_event_type, forget_findings, forget_scan
 from tripl.features.alerts.service.sending import deliver, requeue_stranded
@@ -10,6 +11,7 @@ __all__ = [
     "Verdict",
     "deliver",
     "evaluate",
+    "failed_before",
     "forget_event_type",
     "forget_findings",
     "forget_scan",

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from tripl.channels.registry import CHANNELS
 from tripl.db.outbox import announce
 from tripl.features.alerts.repository import destinations as repository
 from tripl.features.alerts.schemas import (
@@ -17,7 +18,15 @@ from tripl.features.alerts.schemas import (
     DestinationPatch,
 )
 from tripl.features.alerts.service import secrets
-from tripl.features.alerts.service.configuring import check, compose, merge, origin, refuse_schedule
+from tripl.features.alerts.service.configuring import (
+    ADDRESS,
+    check,
+    compose,
+    merge,
+    origin,
+    refuse_elsewhere,
+    refuse_schedule,
+)
 from tripl.features.alerts.service.reading import rules_out
 from tripl.features.audit import service as audit
 from tripl.kit.errors import Conflict, Invalid, NotFound
@@ -48,6 +57,7 @@ def create(
     session: Session, principal: Principal, project: ProjectContext, body: DestinationIn, policy: AlertPolicy
 ) -> DestinationCreated:
     """Store a destination; the answer is the only place where its signing secret is shown."""
+    refuse_elsewhere(project, body.type)
     settings, kept = compose(body)
     check(body.type, settings, kept, policy)
     made = AlertDestination(
@@ -61,7 +71,7 @@ def create(
     _store(session, project, made)
     _record(session, principal, project, "create", made)
     answer = shown(session, project, made.id)
-    return DestinationCreated(**answer.model_dump(), signing_secret=kept["signing_secret"])
+    return DestinationCreated(**answer.model_dump(), signing_secret=kept.get("signing_secret"))
 
 
 def update(
@@ -82,9 +92,9 @@ def update(
     if body.type not in (None, found.type):
         raise Invalid("The type of a destination never changes; make a new one", "type")
     refuse_schedule(body.delivery_schedule_cron)
-    if sent & {"target_url", "webhook_header_name", "webhook_header_value", "signing_secret"}:
+    if sent & set(ADDRESS):
         stored = secrets.readable(session, found.id)
-        settings, kept = merge(found.settings, stored, body)
+        settings, kept = merge(found.type, found.settings, stored, body)
         check(found.type, settings, kept, policy)
         found.settings = settings
         if kept != stored:
@@ -131,7 +141,7 @@ def _record(
         target_id=row.id,
         target_name=row.name,
         project=project,
-        payload={"type": row.type, "enabled": row.enabled, "origin": origin(row.settings["target_url"]), **payload},
+        payload={"type": row.type, "enabled": row.enabled, "origin": origin(row.settings), **payload},
     )
 
 
@@ -153,7 +163,7 @@ def _out(session: Session, project: ProjectContext, rows: Sequence[AlertDestinat
                 target_url=row.settings.get("target_url"),
                 webhook_header_name=row.settings.get("webhook_header_name"),
                 webhook_header_value_set="webhook_header_name" in row.settings,
-                signing_secret_set=True,
+                signing_secret_set=CHANNELS[row.type].addressed,
                 rules=[rule for rule in rules if rule.destination_id == row.id],
                 delivery_count=figures.deliveries,
                 failed_delivery_count=figures.failed,

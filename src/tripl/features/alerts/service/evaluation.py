@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from tripl.channels.registry import CHANNELS
 from tripl.db.locks import lock
 from tripl.db.outbox import announce, enqueue
 from tripl.features.alerts.ports import Finding, Findings
@@ -163,9 +164,9 @@ def _tell(
         matched = [finding for finding in newest if matches(rule, finding, types).matched]
         worth = _worth_telling(current, rule, matched)
         if worth:
-            delivery = _delivery(rule, destination, scene, matched_count=len(worth))
+            delivery = delivery_of(rule, destination, scene, matched_count=len(worth))
             delivery.scan_job_id = job_id
-            _fill(session, delivery, worth, scene)
+            fill(session, delivery, [(finding, state.incident_id) for finding, state in worth], scene)
             made.append(delivery)
     return made
 
@@ -179,7 +180,8 @@ def _worth_telling(current: Pass, rule: AlertRule, matched: Sequence[Finding]) -
     return worth
 
 
-def _delivery(rule: AlertRule, destination: AlertDestination, scene: Scene, *, matched_count: int) -> AlertDelivery:
+def delivery_of(rule: AlertRule, destination: AlertDestination, scene: Scene, *, matched_count: int) -> AlertDelivery:
+    """A message to be, due now and without its lines."""
     return AlertDelivery(
         id=new_id(),
         project_id=rule.project_id,
@@ -190,17 +192,21 @@ def _delivery(rule: AlertRule, destination: AlertDestination, scene: Scene, *, m
         rule_name=rule.name,
         scan_name=scene.scan_name,
         channel=destination.type,
+        is_local=CHANNELS[destination.type].simulated,
+        is_simulated=CHANNELS[destination.type].simulated,
         matched_count=matched_count,
         next_attempt_at=utcnow(),
     )
 
 
-def _fill(session: Session, delivery: AlertDelivery, worth: Sequence[tuple[Finding, AlertState]], scene: Scene) -> None:
-    """Store the delivery, its lines and the frozen words."""
+def fill(
+    session: Session, delivery: AlertDelivery, worth: Sequence[tuple[Finding, uuid.UUID | None]], scene: Scene
+) -> None:
+    """Store the delivery, its lines with their incidents, and the frozen words."""
     items = []
-    for position, (finding, state) in enumerate(worth):
+    for position, (finding, incident_id) in enumerate(worth):
         item = delivery_item(finding, delivery.id, position, scene)
-        item.correlation_group_id = state.incident_id
+        item.correlation_group_id = incident_id
         items.append(item)
     delivery.payload_snapshot = snapshot(delivery, items, scene)
     session.add(delivery)

@@ -12,12 +12,12 @@ from tripl.channels.outbound import Outbound
 from tripl.channels.registry import open_channel
 from tripl.features.alerts.schemas import AlertPolicy, DestinationDraft, DestinationPatch, TestResult
 from tripl.features.alerts.service import secrets, wording
-from tripl.features.alerts.service.configuring import check, compose, merge, origin
+from tripl.features.alerts.service.configuring import check, compose, merge, origin, refuse_elsewhere
 from tripl.features.alerts.service.destinations import require
 from tripl.features.audit import service as audit
 from tripl.kit.clock import utcnow
 from tripl.kit.crypto import UnreadableSecret
-from tripl.kit.errors import Invalid, Unavailable
+from tripl.kit.errors import Forbidden, Invalid, Unavailable
 from tripl.kit.ids import new_id
 from tripl.kit.principal import Principal, ProjectContext
 
@@ -38,7 +38,7 @@ def saved(
         target_id=found.id,
         target_name=found.name,
         project=project,
-        payload={"draft": False, "origin": origin(found.settings["target_url"])},
+        payload={"draft": False, "origin": origin(found.settings)},
     )
     try:
         kept = secrets.read(session, found.id)
@@ -51,6 +51,10 @@ def draft(
     session: Session, principal: Principal, project: ProjectContext, body: DestinationDraft, policy: AlertPolicy
 ) -> TestResult:
     """Try a form that is not saved. Blank secrets are borrowed from the stored destination of the same host."""
+    try:
+        refuse_elsewhere(project, body.type)
+    except Forbidden as error:
+        return TestResult(ok=False, error=error.message, error_kind="policy", sent_at=None)
     settings, kept = _composed(session, project, body)
     audit.record(
         session,
@@ -60,7 +64,7 @@ def draft(
         target_id=body.destination_id,
         target_name=body.name,
         project=project,
-        payload={"draft": True, "origin": origin(settings["target_url"])},
+        payload={"draft": True, "origin": origin(settings)},
     )
     try:
         check(body.type, settings, kept, policy)
@@ -79,7 +83,7 @@ def _composed(
     if found.type != body.type:
         raise Invalid("The draft is of another type than the stored destination", "type")
     patch = DestinationPatch(**body.model_dump(exclude={"destination_id", "type"}, exclude_unset=True))
-    return merge(found.settings, secrets.readable(session, found.id), patch)
+    return merge(found.type, found.settings, secrets.readable(session, found.id), patch)
 
 
 def _send(

@@ -80,6 +80,7 @@ def prepare(work: Work, lease: Lease, watch: Watch, mode: str) -> bool:
         scans.progress(session, lease.job_id, lease.fence, **summary, phase="match", takeovers=0)
         if not scans.save_cursor(session, lease.job_id, lease.fence, cursor.to_json()):
             scans.check_fence(session, lease.job_id, lease.fence)
+        work.hooks.announce_catalogued(session, scan.project_id, scan.id)
     return False
 
 

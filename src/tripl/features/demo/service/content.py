@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from tripl.features.demo.schemas import DemoPolicy, Seed
-from tripl.features.demo.service.stages import QUERY, SCAN, SOURCE
+from tripl.features.demo.service.stages import QUERY, RULE, SCAN, SINK, SOURCE
 from tripl.features.demo.service.ticking import in_use
 from tripl.features.projects.schemas import DemoState
 from tripl.kit.clock import utcnow
@@ -33,7 +33,16 @@ def content_hash(seed: Seed) -> str:
     from tripl.warehouses.synthetic.traffic import World, cells
 
     world = World(seed.number, seed.at, faults=seed.faults)
-    authored = [recipe.VERSION, SOURCE, SCAN, QUERY, *map(asdict, recipe.EVENTS), *map(asdict, recipe.FAULTS)]
+    authored = [
+        recipe.VERSION,
+        SOURCE,
+        SCAN,
+        QUERY,
+        SINK,
+        RULE,
+        *map(asdict, recipe.EVENTS),
+        *map(asdict, recipe.FAULTS),
+    ]
     digest = hashlib.sha256(json.dumps(authored, sort_keys=True, default=str).encode())
     for column in cells(world, world.begins, world.made).columns:
         digest.update(column.combine_chunks().to_numpy(zero_copy_only=False).tobytes())

@@ -2,6 +2,8 @@
 
 import uuid
 
+from tripl.features.alerts.schemas import DestinationIn, RuleIn
+from tripl.features.alerts.service import destinations, rules
 from tripl.features.demo.schemas import Making, Stage
 from tripl.features.scans import service as scans
 from tripl.features.scans.schemas.wire import ScanCreate
@@ -11,6 +13,8 @@ from tripl.kit.errors import Conflict
 
 SOURCE = "Demo app (synthetic)"
 SCAN = "App events"
+SINK = "Demo sink"
+RULE = "An event off its level"
 QUERY = "SELECT event_time, event_type, event_name, platform, app_version, product_id FROM events"
 
 
@@ -37,6 +41,15 @@ def configure(making: Making) -> None:
     making.scan_id = editing.create(making.session, making.principal, making.project, wanted, making.tools.sources).id
 
 
+def watch(making: Making) -> None:
+    """Where the demo's messages stay, and the rule that sends them there."""
+    session, principal, project = making.session, making.principal, making.project
+    sink = DestinationIn(type="demo_sink", name=SINK)
+    destination = destinations.create(session, principal, project, sink, making.tools.alerts)
+    rule = RuleIn(name=RULE, scan_config_id=making.scan_id, include_project_total=False, include_event_types=False)
+    making.rule_id = rules.create(session, principal, project, destination.id, rule).id
+
+
 def begin(making: Making) -> None:
     """The first run; a worker does it like any other."""
     scan = editing.found(making.session, making.project.id, _made(making.scan_id))
@@ -49,4 +62,4 @@ def _made(ident: uuid.UUID | None) -> uuid.UUID:
     return ident
 
 
-STAGES: tuple[Stage, ...] = (connect, configure, begin)
+STAGES: tuple[Stage, ...] = (connect, configure, watch, begin)

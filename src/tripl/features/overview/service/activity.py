@@ -91,6 +91,7 @@ def _message(project: ProjectContext, row: AlertDelivery) -> ActivityItem:
         "pending": ("is being told", "info"),
     }
     said, severity = words.get(row.status, (row.status, "info"))
+    said = f"{said} (simulated)" if row.is_simulated else said
     scopes = f"{row.matched_count:,} {'signal' if row.matched_count == 1 else 'signals'} by rule {row.rule_name}"
     return ActivityItem(
         id=row.id,

@@ -109,5 +109,6 @@ function State({ row }: { row: DeliveryRow }) {
     );
   }
   if (row.state === "pending") return <Badge tone="late">waiting</Badge>;
-  return <Badge tone="ok">✓ {row.simulated ? "simulated" : "sent"}</Badge>;
+  if (row.simulated) return <Badge>simulated, not sent</Badge>;
+  return <Badge tone="ok">✓ sent</Badge>;
 }

@@ -19,13 +19,21 @@ export function DeliverySheet({ of, onClose }: Props) {
         {(delivery) => (
           <div className="grid gap-4">
             {delivery.error_message && <Callout tone="signal">{delivery.error_message}</Callout>}
+            {delivery.is_simulated && (
+              <Callout>
+                Simulated: this message stays in the demo's log. Nothing was sent to anybody.
+              </Callout>
+            )}
             <Facts
               rows={[
                 ["To", delivery.destination_name],
                 ["Rule", delivery.rule_name],
                 ["Scan", delivery.scan_name],
                 ["Created", formatDateTime(delivery.created_at)],
-                ["Sent", delivery.sent_at ? formatDateTime(delivery.sent_at) : "not yet"],
+                [
+                  delivery.is_simulated ? "Simulated" : "Sent",
+                  delivery.sent_at ? formatDateTime(delivery.sent_at) : "not yet",
+                ],
                 ["Attempts", formatNumber(delivery.attempts)],
               ]}
             />

@@ -38,11 +38,7 @@ export function DestinationList({
             <div className="min-w-0 flex-1 narrow:order-first narrow:basis-full">
               <p className="truncate font-medium">{row.name}</p>
               <p className="truncate text-small text-ink-3">
-                {[
-                  row.where ?? (row.secretSet ? "address set, not shown" : "no address"),
-                  plural(row.ruleCount, "rule"),
-                  lastWords(row),
-                ].join(" · ")}
+                {[whereWords(row), plural(row.ruleCount, "rule"), lastWords(row)].join(" · ")}
               </p>
             </div>
             {row.lastDelivery && !row.lastDelivery.ok && (
@@ -87,6 +83,11 @@ export function DestinationList({
       ))}
     </ul>
   );
+}
+
+function whereWords(row: DestinationRow): string {
+  if (row.kind === "demo_sink") return "keeps messages here, sends nothing";
+  return row.where ?? (row.secretSet ? "address set, not shown" : "no address");
 }
 
 function lastWords(row: DestinationRow): string {

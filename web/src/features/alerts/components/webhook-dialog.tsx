@@ -15,23 +15,39 @@ type Props = {
   save: { error: unknown; busy: boolean };
   onTest: (draft: WebhookDraft) => void;
   onSave: (draft: WebhookDraft) => void;
+  /** A demo has nothing but sinks, which need no address. */
+  sink?: boolean;
 };
 
-export function WebhookDialog({ open, onOpenChange, test, save, onTest, onSave }: Props) {
+export function WebhookDialog({
+  open,
+  onOpenChange,
+  test,
+  save,
+  onTest,
+  onSave,
+  sink = false,
+}: Props) {
   const [draft, setDraft] = useState<WebhookDraft>({ name: "", targetUrl: "" });
   const errors = save.error ? problemOf(save.error).fields : {};
   const bad = draft.targetUrl !== "" && !/^https?:\/\/\S+$/.test(draft.targetUrl);
-  const ready = draft.name.trim() !== "" && draft.targetUrl !== "" && !bad;
+  const ready = draft.name.trim() !== "" && (sink || (draft.targetUrl !== "" && !bad));
   return (
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
-      title="Add a webhook"
-      description="Each alert is sent there as JSON."
+      title={sink ? "Add a demo sink" : "Add a webhook"}
+      description={
+        sink
+          ? "Nothing leaves a demo: messages are simulated and stay in the delivery log."
+          : "Each alert is sent there as JSON."
+      }
       footer={
         <>
           {!ready && (
-            <span className="mr-auto text-small text-ink-3">Needs a name and an address</span>
+            <span className="mr-auto text-small text-ink-3">
+              {sink ? "Needs a name" : "Needs a name and an address"}
+            </span>
           )}
           <Button busy={test.busy && "Sending"} disabled={!ready} onClick={() => onTest(draft)}>
             Send a test
@@ -42,7 +58,7 @@ export function WebhookDialog({ open, onOpenChange, test, save, onTest, onSave }
             disabled={!ready}
             onClick={() => onSave(draft)}
           >
-            Add webhook
+            {sink ? "Add sink" : "Add webhook"}
           </Button>
         </>
       }
@@ -60,16 +76,18 @@ export function WebhookDialog({ open, onOpenChange, test, save, onTest, onSave }
           error={errors.name}
           onChange={(event) => setDraft({ ...draft, name: event.target.value })}
         />
-        <TextField
-          mono
-          type="url"
-          label="Address"
-          placeholder="https://…"
-          value={draft.targetUrl}
-          error={bad ? "An address starts with http:// or https://" : errors.target_url}
-          hint="Stored encrypted and not shown again."
-          onChange={(event) => setDraft({ ...draft, targetUrl: event.target.value })}
-        />
+        {!sink && (
+          <TextField
+            mono
+            type="url"
+            label="Address"
+            placeholder="https://…"
+            value={draft.targetUrl}
+            error={bad ? "An address starts with http:// or https://" : errors.target_url}
+            hint="Stored encrypted and not shown again."
+            onChange={(event) => setDraft({ ...draft, targetUrl: event.target.value })}
+          />
+        )}
         {test.error !== null && test.error !== undefined && <ErrorPanel error={test.error} />}
         {test.answer && (
           <div role="status">
