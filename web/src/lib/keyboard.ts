@@ -1,9 +1,11 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useSyncExternalStore } from "react";
 
 export type Shortcut = {
   /** "k", "/", "?", "mod+k", or a sequence such as "g e" typed within a second. */
   keys: string;
   run: () => void;
+  /** What it does, as the shortcut sheet says it. */
+  label: string;
   /** Works in text fields and under dialogs too. */
   everywhere?: boolean;
 };
@@ -12,12 +14,64 @@ const SEQUENCE_MS = 1000;
 const TYPING = "input, textarea, select, [contenteditable='true'], [role='textbox']";
 const LAYER = "[role='dialog'], [role='alertdialog'], [role='menu'], [role='listbox']";
 
+const SWITCH = "tripl.single-keys";
+const mounted = new Set<{ readonly current: Shortcut[] }>();
+const switchListeners = new Set<() => void>();
+/** For a browser without storage: the choice lasts for this page only. */
+let chosenHere: boolean | undefined;
+
+/** Every shortcut that works on the open page, each key once. */
+export function shortcutsHere(): Shortcut[] {
+  const all = [...mounted].flatMap((held) => held.current);
+  return all.filter((item, at) => all.findIndex(({ keys }) => keys === item.keys) === at);
+}
+
+/** Whether keys without ⌘ or Ctrl do anything; some speak to their computer or brush against keys. */
+export function singleKeysOn(): boolean {
+  if (chosenHere !== undefined) return chosenHere;
+  try {
+    return localStorage.getItem(SWITCH) !== "off";
+  } catch {
+    return true;
+  }
+}
+
+export function switchSingleKeys(on: boolean): void {
+  chosenHere = undefined;
+  try {
+    localStorage.setItem(SWITCH, on ? "on" : "off");
+  } catch {
+    chosenHere = on;
+  }
+  for (const listener of switchListeners) listener();
+}
+
+export function useSingleKeys(): boolean {
+  return useSyncExternalStore(subscribeSwitch, singleKeysOn);
+}
+
+function subscribeSwitch(listener: () => void): () => void {
+  switchListeners.add(listener);
+  window.addEventListener("storage", listener);
+  return () => {
+    switchListeners.delete(listener);
+    window.removeEventListener("storage", listener);
+  };
+}
+
 export const isMac = () =>
   typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** The key as it is printed on a hint: ⌘ on Apple keyboards, Ctrl elsewhere. */
 export function modKey(key: string): string {
   return isMac() ? `⌘${key}` : `Ctrl ${key}`;
+}
+
+/** The keys of a shortcut as they are printed, one hint each. */
+export function printed(keys: string): string[] {
+  return keys
+    .split(" ")
+    .map((key) => (key.startsWith("mod+") ? modKey(key.slice(4).toUpperCase()) : key));
 }
 
 /** Listens for shortcuts; single keys rest while someone types or a layer is open. */
@@ -35,7 +89,10 @@ export function useShortcuts(shortcuts: Shortcut[]): void {
       const sequence =
         prefix && event.timeStamp - since < SEQUENCE_MS ? `${prefix} ${pressed}` : "";
       const match = latest.current.find(
-        (item) => (item.keys === pressed || item.keys === sequence) && (!busy || item.everywhere),
+        (item) =>
+          (item.keys === pressed || item.keys === sequence) &&
+          (!busy || item.everywhere) &&
+          (item.keys.startsWith("mod+") || singleKeysOn()),
       );
       prefix = pressed.length === 1 && !busy ? pressed : "";
       since = event.timeStamp;
@@ -44,8 +101,12 @@ export function useShortcuts(shortcuts: Shortcut[]): void {
       event.preventDefault();
       match.run();
     };
+    mounted.add(latest);
     window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
+    return () => {
+      mounted.delete(latest);
+      window.removeEventListener("keydown", onKey);
+    };
   }, []);
 }
 

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { authMeOptions } from "@/api/generated/@tanstack/react-query.gen";
 import { Loaded } from "@/components/ui/loaded";
 import { Facts, PageHead, Panel } from "@/components/ui/panel";
+import { SingleKeysSwitch } from "@/components/ui/single-keys-switch";
 import { ThemeSwitch } from "@/components/ui/theme-switch";
 import { formatDay } from "@/lib/format-date";
 import { usePageTitle } from "@/lib/page-subject";
@@ -36,6 +37,11 @@ export function ProfilePage() {
             <ThemeSwitch />
           </div>
           <p className="text-small text-ink-3">Kept in this browser.</p>
+        </div>
+      </Panel>
+      <Panel title="Keyboard" ruled className="max-w-[640px]">
+        <div className="px-3.5 py-3">
+          <SingleKeysSwitch />
         </div>
       </Panel>
       <p>

@@ -22,10 +22,14 @@ export function AppShell({ model, onSignOut, children }: Props) {
   const [keys, setKeys] = useState(false);
   const subject = usePageSubject();
   useShortcuts([
-    { keys: "mod+k", run: () => setPalette(true) },
-    { keys: "?", run: () => setKeys(true) },
-    { keys: "/", run: () => focusFirst("[data-list-search]") },
-    { keys: "c", run: () => document.querySelector<HTMLElement>("[data-primary-create]")?.click() },
+    { keys: "mod+k", label: "Search or jump", run: () => setPalette(true) },
+    { keys: "?", label: "This list", run: () => setKeys(true) },
+    { keys: "/", label: "Search the list", run: () => focusFirst("[data-list-search]") },
+    {
+      keys: "c",
+      label: "Create, where the page has something to create",
+      run: () => document.querySelector<HTMLElement>("[data-primary-create]")?.click(),
+    },
     ...useJumps(model),
   ]);
   const sidebar = (onNavigate?: () => void) => (
@@ -60,7 +64,15 @@ export function AppShell({ model, onSignOut, children }: Props) {
         {drawer && (
           <Drawer onClose={() => setDrawer(false)}>{sidebar(() => setDrawer(false))}</Drawer>
         )}
-        {palette && <Palette open onOpenChange={setPalette} model={model} onSignOut={onSignOut} />}
+        {palette && (
+          <Palette
+            open
+            onOpenChange={setPalette}
+            model={model}
+            onSignOut={onSignOut}
+            onShowKeys={() => setKeys(true)}
+          />
+        )}
         {keys && <ShortcutSheet open onOpenChange={setKeys} />}
       </Suspense>
     </div>
@@ -77,6 +89,7 @@ function useJumps(model: ShellModel): Shortcut[] {
     .filter((entry) => entry.key)
     .map((entry) => ({
       keys: `g ${entry.key}`,
+      label: `Go to ${entry.label}`,
       run: () => void router.navigate({ to: pathOf(entry, slug) }),
     }));
 }

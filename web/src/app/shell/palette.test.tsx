@@ -36,7 +36,13 @@ function serve(answer: (url: string) => Response) {
 
 async function opened(signOut = () => undefined) {
   return renderPart(
-    <Palette open onOpenChange={() => undefined} model={MODEL} onSignOut={signOut} />,
+    <Palette
+      open
+      onOpenChange={() => undefined}
+      model={MODEL}
+      onSignOut={signOut}
+      onShowKeys={() => undefined}
+    />,
   );
 }
 

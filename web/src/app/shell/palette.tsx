@@ -1,5 +1,5 @@
 import { useRouter } from "@tanstack/react-router";
-import { FolderKanban, ListChecks, LogOut, Plus, SunMoon } from "lucide-react";
+import { FolderKanban, Keyboard, ListChecks, LogOut, Plus, SunMoon } from "lucide-react";
 import { useState, useSyncExternalStore } from "react";
 import { pagesFor, pathOf } from "@/app/navigation";
 import { type Command, CommandPalette } from "@/components/ui/command-palette";
@@ -13,6 +13,7 @@ type Props = {
   onOpenChange: (open: boolean) => void;
   model: ShellModel;
   onSignOut: () => void;
+  onShowKeys: () => void;
 };
 
 const THEMES: [ThemeChoice, string][] = [
@@ -22,7 +23,7 @@ const THEMES: [ThemeChoice, string][] = [
 ];
 
 /** Events, pages and projects as in the sidebar, and what can be done from here. */
-export function Palette({ open, onOpenChange, model, onSignOut }: Props) {
+export function Palette({ open, onOpenChange, model, onSignOut, onShowKeys }: Props) {
   const router = useRouter();
   const [query, setQuery] = useState("");
   const go = (href: string) => ({ href, run: () => void router.navigate({ to: href }) });
@@ -52,7 +53,13 @@ export function Palette({ open, onOpenChange, model, onSignOut }: Props) {
   const checklist = useChecklistRow(model);
   const wanted = query.trim().toLowerCase();
   const events = useEventCommands(model.project?.slug ?? null, query, go);
-  const actions = [...pageActions(), ...checklist, ...themeActions(), signOutAction(onSignOut)];
+  const actions = [
+    ...pageActions(),
+    ...checklist,
+    ...themeActions(),
+    keysAction(onShowKeys),
+    signOutAction(onSignOut),
+  ];
   const named = [...pages, ...projects, ...actions].filter((command) =>
     command.label.toLowerCase().includes(wanted),
   );
@@ -121,4 +128,10 @@ function themeActions(): Command[] {
 
 function signOutAction(run: () => void): Command {
   return { id: "sign-out", section: "Do", label: "Sign out", icon: LogOut, run };
+}
+
+function keysAction(show: () => void): Command {
+  // As with the page's own dialogs: after the palette has given the focus back.
+  const run = () => void setTimeout(show);
+  return { id: "keys", section: "Do", label: "Keyboard shortcuts", icon: Keyboard, run };
 }

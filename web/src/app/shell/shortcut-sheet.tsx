@@ -1,32 +1,30 @@
-import { NAVIGATION } from "@/app/navigation";
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
-import { modKey } from "@/lib/keyboard";
+import { SingleKeysSwitch } from "@/components/ui/single-keys-switch";
+import { printed, shortcutsHere } from "@/lib/keyboard";
 
 type Props = { open: boolean; onOpenChange: (open: boolean) => void };
 
-const GENERAL: [string[], string][] = [
-  [[modKey("K")], "Search or jump"],
-  [["/"], "Search the list"],
-  [["c"], "Create, where the page has something to create"],
-  [["j", "k"], "Next and previous row"],
+/** Keys of the part that has the focus: the browser or that part answers them, the page does not listen. */
+const IN_PLACE: [string[], string][] = [
   [["↵"], "Open the row"],
   [["←", "→"], "Step through the buckets of a chart, with Shift a day"],
-  [["[", "]"], "Move the shown part of a chart"],
+  [["F8"], "Reach a notice and its Undo"],
   [["Esc"], "Close the top layer"],
 ];
 
-const JUMPS: [string[], string][] = NAVIGATION.flatMap((group) => group.entries).flatMap((entry) =>
-  entry.key ? [[["g", entry.key], entry.label] as [string[], string]] : [],
-);
-
+/** What works on the open page, as the page itself listens for it. */
 export function ShortcutSheet({ open, onOpenChange }: Props) {
+  const rows = shortcutsHere().map(
+    ({ keys, label }) => [printed(keys), label] as [string[], string],
+  );
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title="Keyboard">
-      <dl className="grid">
-        {[...GENERAL, ...JUMPS].map(([keys, what]) => (
+      <SingleKeysSwitch />
+      <dl className="mt-3 grid">
+        {[...rows, ...IN_PLACE].map(([keys, what]) => (
           <div
-            key={what}
+            key={`${keys.join(" ")} ${what}`}
             className="flex min-h-8 items-center justify-between gap-4 border-b border-line last:border-0"
           >
             <dt>{what}</dt>

@@ -23,8 +23,16 @@ export function RangeStrip({ grid, step, window, onChange }: Props) {
   const span = Math.max(step, range.to - range.from);
   const size = window.to - window.from;
   useShortcuts([
-    { keys: "[", run: () => onChange(shiftWindow(window, -size / 2, range)) },
-    { keys: "]", run: () => onChange(shiftWindow(window, size / 2, range)) },
+    {
+      keys: "[",
+      label: "Show an earlier part of the chart",
+      run: () => onChange(shiftWindow(window, -size / 2, range)),
+    },
+    {
+      keys: "]",
+      label: "Show a later part of the chart",
+      run: () => onChange(shiftWindow(window, size / 2, range)),
+    },
   ]);
 
   const begin = (grip: Grip) => (event: PointerEvent) => {

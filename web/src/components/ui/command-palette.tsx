@@ -2,6 +2,7 @@ import type { LucideIcon } from "lucide-react";
 import { Search } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { plural } from "@/lib/format-number";
 import { scrimClass } from "./floating";
 import { Icon } from "./icon";
 
@@ -98,6 +99,9 @@ function PaletteBody({
           className="h-11 min-w-0 flex-1 bg-transparent text-lead outline-none focus-visible:shadow-none"
         />
         {busy && <span className="text-small text-ink-3">Searching</span>}
+        <span role="status" className="sr-only">
+          {!busy && query !== "" && plural(commands.length, "result")}
+        </span>
       </div>
       <div
         ref={list}

@@ -16,14 +16,16 @@ type Props = {
   children: ReactNode;
 };
 
-/** Only for what cannot be undone. */
+/** Only for what cannot be undone; the focus starts on the way back. */
 export function ConfirmDialog({ action, busy, error, onConfirm, children, ...dialog }: Props) {
   return (
     <Dialog
       {...dialog}
       footer={
         <>
-          <Button onClick={() => dialog.onOpenChange(false)}>Keep it</Button>
+          <Button autoFocus onClick={() => dialog.onOpenChange(false)}>
+            Keep it
+          </Button>
           <Button variant="danger-solid" busy={busy && "One moment"} onClick={onConfirm}>
             {action}
           </Button>

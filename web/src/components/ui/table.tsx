@@ -183,7 +183,7 @@ function useRowKeys(box: React.RefObject<HTMLElement | null>): void {
     next?.scrollIntoView?.({ block: "nearest" });
   };
   useShortcuts([
-    { keys: "j", run: () => move(1) },
-    { keys: "k", run: () => move(-1) },
+    { keys: "j", label: "Next row", run: () => move(1) },
+    { keys: "k", label: "Previous row", run: () => move(-1) },
   ]);
 }

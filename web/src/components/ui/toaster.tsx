@@ -5,14 +5,16 @@ import { toasts } from "@/lib/toast-store";
 import { Button } from "./button";
 import { Icon } from "./icon";
 
-/** Bottom left, six seconds, pausing under the pointer or focus; errors never live only here. */
+/** Bottom left, six seconds or twelve with an action, pausing under the pointer or focus; errors never live only here. */
 export function Toaster() {
   const items = useSyncExternalStore(toasts.subscribe, toasts.list);
   return (
-    <Radix.Provider duration={6000} swipeDirection="left" label="Notice">
+    <Radix.Provider swipeDirection="left" label="Notice">
       {items.map((toast) => (
         <Radix.Root
           key={toast.id}
+          // An action takes longer to reach than a sentence to read.
+          duration={toast.action ? 12_000 : 6000}
           onOpenChange={(open) => !open && toasts.dismiss(toast.id)}
           className="flex items-center gap-3 rounded-3 border border-line-strong bg-raised py-1.5 pr-1.5 pl-3.5 shadow-3 anim-rise"
         >
