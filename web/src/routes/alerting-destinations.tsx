@@ -60,7 +60,10 @@ export function DestinationsTab({ destinations }: { destinations: Destination[] 
       />
       <ConfirmDialog
         open={deleting !== null}
-        onOpenChange={() => setDeleting(null)}
+        onOpenChange={() => {
+          setDeleting(null);
+          remove.reset();
+        }}
         title={`Delete ${deleting?.name}?`}
         action="Delete destination"
         busy={remove.isPending}

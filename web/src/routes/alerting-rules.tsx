@@ -80,7 +80,10 @@ export function RulesTab({ destinations, monitors }: Props) {
       )}
       <ConfirmDialog
         open={deleting !== null}
-        onOpenChange={() => setDeleting(null)}
+        onOpenChange={() => {
+          setDeleting(null);
+          remove.reset();
+        }}
         title={`Delete ${deleting?.name}?`}
         action="Delete rule"
         busy={remove.isPending}

@@ -88,7 +88,10 @@ export function ApiKeysPage() {
       )}
       <ConfirmDialog
         open={revoking !== null}
-        onOpenChange={() => setRevoking(null)}
+        onOpenChange={() => {
+          setRevoking(null);
+          revoke.reset();
+        }}
         title={`Revoke ${revoking?.name}?`}
         action="Revoke key"
         busy={revoke.isPending}

@@ -111,7 +111,10 @@ export function SourcesPage() {
       />
       <ConfirmDialog
         open={deleting !== null}
-        onOpenChange={() => setDeleting(null)}
+        onOpenChange={() => {
+          setDeleting(null);
+          remove.reset();
+        }}
         title={`Delete ${deleting?.name}?`}
         action="Delete source"
         busy={remove.isPending}
