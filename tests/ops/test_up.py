@@ -62,7 +62,8 @@ class TestRunning:
     """What holds while it runs; one start for all."""
 
     @pytest.fixture(scope="class")
-    def running(self, data: pathlib.Path) -> Iterator[RunningUp]:
+    @staticmethod
+    def running(data: pathlib.Path) -> Iterator[RunningUp]:
         with RunningUp(data) as running:
             running.wait_for(ADDRESS)
             yield running

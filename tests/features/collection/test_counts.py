@@ -79,13 +79,9 @@ def reference(session: Session, scan: ScanConfig, rows: list[dict[str, Any]], en
             select(Event.id, EventType.name, Event.source_name)
             .join(EventType, EventType.id == Event.event_type_id)
             .where(Event.project_id == scan.project_id)
-        ).tuples()
+        )
     }
-    types = dict(
-        session.execute(select(EventType.name, EventType.id).where(EventType.project_id == scan.project_id))
-        .tuples()
-        .all()
-    )
+    types = dict(session.execute(select(EventType.name, EventType.id).where(EventType.project_id == scan.project_id)))
     counted: Counter[Any] = Counter()
     for row in rows:
         bucket = bucket_start(datetime.fromisoformat(row["event_time"]), scan.interval or "")

@@ -63,4 +63,4 @@ def event_columns(session: Session, branch_id: uuid.UUID) -> dict[uuid.UUID, Seq
     query = select(Event.id, Event.metric_breakdown_columns).where(
         Event.branch_id == branch_id, func.cardinality(Event.metric_breakdown_columns) > 0
     )
-    return dict(session.execute(query).tuples().all())
+    return {key: value for key, value in session.execute(query)}  # noqa: C416 - rows are not pairs to a type checker

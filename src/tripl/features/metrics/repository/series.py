@@ -63,7 +63,7 @@ def by_key(session: Session, owner: SeriesOwner) -> dict[SeriesKey, int]:
     held = _names.get(owner)
     if held is None or held[0] != mark:
         columns = [MetricSeries.id, *(getattr(MetricSeries, name) for name in SeriesKey._fields)]
-        rows = session.execute(select(*columns).where(*mine)).tuples()
+        rows = session.execute(select(*columns).where(*mine))
         held = _names[owner] = mark, {SeriesKey(*key): ident for ident, *key in rows}
     _names.move_to_end(owner)
     while len(_names) > HELD:
