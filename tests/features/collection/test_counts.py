@@ -81,7 +81,8 @@ def reference(session: Session, scan: ScanConfig, rows: list[dict[str, Any]], en
             .where(Event.project_id == scan.project_id)
         )
     }
-    types = dict(session.execute(select(EventType.name, EventType.id).where(EventType.project_id == scan.project_id)))
+    names = select(EventType.name, EventType.id).where(EventType.project_id == scan.project_id)
+    types = {name: ident for name, ident in session.execute(names)}  # noqa: C416 - a result has keys, dict() trips
     counted: Counter[Any] = Counter()
     for row in rows:
         bucket = bucket_start(datetime.fromisoformat(row["event_time"]), scan.interval or "")
