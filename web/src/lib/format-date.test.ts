@@ -1,13 +1,15 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import {
   formatAgo,
   formatBucket,
   formatBucketUtc,
   formatDay,
   formatDuration,
+  formatShortDay,
   formatTime,
   toSeconds,
 } from "./format-date";
+import { formatNumber } from "./format-number";
 
 const AT = Date.UTC(2026, 10, 23, 14, 0) / 1000;
 
@@ -54,5 +56,33 @@ describe("times", () => {
   it("takes no invalid moment for a time", () => {
     expect(toSeconds("not a date")).toBeNull();
     expect(formatTime(null)).toBe("–");
+  });
+});
+
+describe("where the viewer is", () => {
+  const reads = (language: string) =>
+    Object.defineProperty(navigator, "language", { value: language, configurable: true });
+  const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, " ");
+  afterEach(() => {
+    reads("en-GB");
+    vi.unstubAllEnvs();
+  });
+
+  it.each([
+    ["en-US", "02:00 PM", "Mon Nov 23", "23 Mon", "38,412,006"],
+    ["de-DE", "14:00", "Mo. 23. Nov.", "Mo. 23.", "38.412.006"],
+  ])("writes as in %s", (language, time, day, short, number) => {
+    reads(language);
+    expect(plain(formatTime(AT, true))).toBe(time);
+    expect(plain(formatDay(AT, true, AT * 1000))).toBe(day);
+    expect(plain(formatShortDay(AT, true))).toBe(short);
+    expect(formatNumber(38_412_006)).toBe(number);
+  });
+
+  it("names an hour of UTC by the half hours of a zone between", () => {
+    vi.stubEnv("TZ", "Asia/Kolkata");
+    reads("en-ZA");
+    expect(formatBucket(AT, 3600)).toMatch(/19:30–20:30$/);
+    expect(formatBucketUtc(AT, 3600)).toBe("14:00 UTC");
   });
 });

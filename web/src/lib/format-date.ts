@@ -1,4 +1,5 @@
 import { UNKNOWN } from "./format-number";
+import { viewerLocale } from "./viewer-locale";
 
 export type Moment = string | number | Date | null | undefined;
 
@@ -17,11 +18,10 @@ export function toSeconds(moment: Moment): number | null {
 const cache = new Map<string, Intl.DateTimeFormat>();
 
 function parts(seconds: number, options: Intl.DateTimeFormatOptions): string {
-  const key = JSON.stringify(options);
+  const key = JSON.stringify(options) + viewerLocale();
   let found = cache.get(key);
   if (!found) {
-    // Words of dates are in the language of the interface, like every other word on the page.
-    found = new Intl.DateTimeFormat("en-GB", { hourCycle: "h23", ...options });
+    found = new Intl.DateTimeFormat(viewerLocale(), options);
     cache.set(key, found);
   }
   return found.format(seconds * 1000).replace(",", "");
@@ -34,6 +34,20 @@ export function formatTime(moment: Moment, utc = false): string {
   if (seconds === null) return UNKNOWN;
   return parts(seconds, { hour: "2-digit", minute: "2-digit", ...zoneOf(utc) });
 }
+
+/** "Mon 23" on an axis; the first of a month says the month. */
+export function formatShortDay(seconds: number, utc: boolean): string {
+  const date = new Date(seconds * 1000);
+  const first = (utc ? date.getUTCDate() : date.getDate()) === 1;
+  return parts(seconds, {
+    day: "numeric",
+    ...(first ? { month: "short" } : { weekday: "short" }),
+    ...zoneOf(utc),
+  });
+}
+
+/** Names of the time zones the browser knows. */
+export const timeZones = () => Intl.supportedValuesOf("timeZone");
 
 /** "Sun 22 Nov", with the year only when it is not this one. */
 export function formatDay(moment: Moment, utc = false, now = Date.now()): string {

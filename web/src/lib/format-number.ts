@@ -1,20 +1,18 @@
+import { viewerLocale } from "./viewer-locale";
+
 export const UNKNOWN = "–";
 const MINUS = "−";
 const NO_BREAK = "\u00a0";
 
 type Amount = number | null | undefined;
 
-function locale(): string | undefined {
-  return typeof navigator === "undefined" ? undefined : navigator.language;
-}
-
 const formatters = new Map<string, Intl.NumberFormat>();
 
 function formatter(options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  const key = JSON.stringify(options) + locale();
+  const key = JSON.stringify(options) + viewerLocale();
   let found = formatters.get(key);
   if (!found) {
-    found = new Intl.NumberFormat(locale(), options);
+    found = new Intl.NumberFormat(viewerLocale(), options);
     formatters.set(key, found);
   }
   return found;

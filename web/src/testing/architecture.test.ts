@@ -108,6 +108,12 @@ describe("the shape of the source", () => {
     expect(wrong).toEqual([]);
   });
 
+  it("writes numbers and dates in lib only", () => {
+    const own = /\bIntl\.|\.toLocale\w*String\(|\.to(?:Date|Time)String\(/;
+    const wrong = product.filter((path) => layerOf(path) !== "lib" && own.test(read(path)));
+    expect(wrong).toEqual([]);
+  });
+
   it("has no barrel", () => {
     expect(files.filter((path) => /(^|\/)index\.tsx?$/.test(path))).toEqual([]);
   });

@@ -13,6 +13,7 @@ globalThis.ResizeObserver = class {
   disconnect() {}
 };
 window.scrollTo = () => undefined;
+Object.defineProperty(navigator, "language", { value: "en-GB", configurable: true });
 Element.prototype.scrollIntoView = () => undefined;
 Element.prototype.hasPointerCapture = () => false;
 Element.prototype.setPointerCapture = () => undefined;

@@ -1,4 +1,4 @@
-import { formatDay, formatTime } from "@/lib/format-date";
+import { formatShortDay, formatTime } from "@/lib/format-date";
 import type { VolumePoint } from "./series";
 
 const DAY = 86_400;
@@ -43,15 +43,11 @@ export function timeTicks(from: number, to: number, step: number, width: number)
 }
 
 export function timeLabel(at: number, step: number): string {
-  if (step >= DAY) return shortDay(at, true);
+  if (step >= DAY) return formatShortDay(at, true);
   const date = new Date(at * 1000);
-  return date.getHours() === 0 && date.getMinutes() === 0 ? shortDay(at, false) : formatTime(at);
-}
-
-/** "Mon 23": the month stands in the read-out, and at its first day. */
-function shortDay(at: number, utc: boolean): string {
-  const words = formatDay(at, utc).split(" ");
-  return words[1] === "1" ? words.slice(1, 3).join(" ") : words.slice(0, 2).join(" ");
+  return date.getHours() === 0 && date.getMinutes() === 0
+    ? formatShortDay(at, false)
+    : formatTime(at);
 }
 
 function hourTicks(from: number, to: number, room: number): number[] {

@@ -1,6 +1,6 @@
 import type { FileDialect, FileReading, FileResponse } from "@/api/generated/types.gen";
 import type { SelectOption } from "@/components/ui/option-panel";
-import { formatDay } from "@/lib/format-date";
+import { formatDay, timeZones } from "@/lib/format-date";
 import { formatBytes, formatNumber, formatPercent, plural } from "@/lib/format-number";
 
 const DELIMITERS: Record<string, string> = {
@@ -47,9 +47,10 @@ export function encodingOptions(used: string): SelectOption[] {
 
 let zones: SelectOption[] | null = null;
 export function zoneOptions(used: string): SelectOption[] {
-  zones ??= ["UTC", ...Intl.supportedValuesOf("timeZone").filter((name) => name !== "UTC")].map(
-    (value) => ({ value, label: value.replaceAll("_", " ") }),
-  );
+  zones ??= ["UTC", ...timeZones().filter((name) => name !== "UTC")].map((value) => ({
+    value,
+    label: value.replaceAll("_", " "),
+  }));
   return zones.some((zone) => zone.value === used)
     ? zones
     : [{ value: used, label: used }, ...zones];

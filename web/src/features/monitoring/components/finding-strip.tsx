@@ -1,6 +1,6 @@
 import { Sigma } from "@/components/charts/read-out";
 import { DirectionMark } from "@/components/ui/badge";
-import { formatBucket, formatTime, isDayBucket } from "@/lib/format-date";
+import { formatBucket, formatDay, formatTime, isDayBucket } from "@/lib/format-date";
 import { formatNumber, formatPercent, formatSigmas, UNKNOWN } from "@/lib/format-number";
 import type { Finding } from "../view-model";
 
@@ -54,7 +54,7 @@ function When({ finding }: { finding: Finding }) {
         On <b className="font-strong">{formatBucket(bucket, step)}</b>
       </>
     );
-  const today = new Date().toDateString() === new Date(bucket * 1000).toDateString();
+  const today = formatDay(new Date()) === formatDay(bucket);
   return (
     <>
       At <b className="font-strong">{today ? formatTime(bucket) : formatBucket(bucket, step)}</b>
