@@ -1,7 +1,8 @@
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { Moment } from "@/components/ui/moment";
 import { type Column, DataTable } from "@/components/ui/table";
-import { formatAgo, formatDay } from "@/lib/format-date";
+import { formatDay } from "@/lib/format-date";
 
 export type ApiKeyRow = {
   id: string;
@@ -42,7 +43,7 @@ export function ApiKeyList({ rows, onRevoke }: Props) {
       head: "Last used",
       from: "md",
       className: "text-ink-2",
-      cell: (row) => (row.lastUsedAt === null ? "never" : formatAgo(row.lastUsedAt)),
+      cell: (row) => (row.lastUsedAt === null ? "never" : <Moment at={row.lastUsedAt} ago />),
     },
     {
       key: "expires",

@@ -4,8 +4,8 @@ import type { AuditEntryDetail, AuditEntryOut } from "@/api/generated/types.gen"
 import { Badge } from "@/components/ui/badge";
 import { ErrorPanel } from "@/components/ui/error-panel";
 import { Icon } from "@/components/ui/icon";
+import { Moment } from "@/components/ui/moment";
 import { cx } from "@/lib/cx";
-import { formatDateTime } from "@/lib/format-date";
 import { actionWords } from "../words";
 
 type Asked = { data: AuditEntryDetail | undefined; error: unknown };
@@ -48,7 +48,7 @@ function Entry({ entry, useEntry }: { entry: AuditEntryOut; useEntry: Props["use
           )}
         </span>
         <time dateTime={entry.created_at} className="text-small whitespace-nowrap text-ink-3">
-          {formatDateTime(entry.created_at)}
+          <Moment at={entry.created_at} />
         </time>
       </button>
       {open && <Payload asked={useEntry} id={entry.id} action={entry.action} />}

@@ -1,7 +1,7 @@
 import type { EventListItem } from "@/api/generated/types.gen";
 import { LifeRing, type LifeStage } from "@/components/ui/life-ring";
+import { Moment } from "@/components/ui/moment";
 import { type Column, DataTable, rowLink } from "@/components/ui/table";
-import { formatAgo } from "@/lib/format-date";
 import { EventLink } from "./event-link";
 
 type Props = { slug: string; rows: EventListItem[]; typeName: (id: string) => string };
@@ -36,7 +36,7 @@ export function GapTable({ slug, rows, typeName }: Props) {
       head: "Last seen",
       numeric: true,
       className: "text-ink-2",
-      cell: (row) => (row.last_seen_at ? formatAgo(row.last_seen_at) : "never"),
+      cell: (row) => (row.last_seen_at ? <Moment at={row.last_seen_at} ago /> : "never"),
     },
   ];
   return (

@@ -1,8 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import { Freshness } from "@/components/ui/freshness";
+import { Moment } from "@/components/ui/moment";
 import { Panel } from "@/components/ui/panel";
 import { type Column, DataTable, rowLink } from "@/components/ui/table";
-import { formatDateTime } from "@/lib/format-date";
 import { plural } from "@/lib/format-number";
 import type { SourceRow } from "../view-model";
 
@@ -35,7 +35,7 @@ export function SourceHealth({ slug, rows }: Props) {
       className: "text-ink-2",
       from: "md",
       numeric: true,
-      cell: (row) => formatDateTime(row.newest),
+      cell: (row) => <Moment at={row.newest} />,
     },
   ];
   return (

@@ -1,8 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import { Badge } from "@/components/ui/badge";
+import { Moment } from "@/components/ui/moment";
 import { type Column, DataTable, rowLink } from "@/components/ui/table";
 import { cx } from "@/lib/cx";
-import { formatAgo } from "@/lib/format-date";
 import { formatNumber, plural } from "@/lib/format-number";
 import { type ProjectRow, troubleRank } from "../view-model";
 
@@ -47,7 +47,7 @@ export function ProjectList({ rows }: { rows: ProjectRow[] }) {
       numeric: true,
       from: "md",
       className: "text-ink-2",
-      cell: (row) => (row.lastRun ? formatAgo(row.lastRun.at) : "never"),
+      cell: (row) => (row.lastRun ? <Moment at={row.lastRun.at} ago /> : "never"),
     },
   ];
   return (

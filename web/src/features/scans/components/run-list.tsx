@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { ScanJobOut } from "@/api/generated/types.gen";
+import { Moment } from "@/components/ui/moment";
 import { type Column, DataTable, rowLink } from "@/components/ui/table";
 import { formatDateTime } from "@/lib/format-date";
 import { runView } from "../run-mapping";
@@ -35,7 +36,7 @@ export function RunList({ slug, jobs }: Props) {
       head: "Started",
       numeric: true,
       className: "text-ink-2",
-      cell: (job) => formatDateTime(job.started_at ?? job.created_at),
+      cell: (job) => <Moment at={job.started_at ?? job.created_at} />,
     },
   ];
   return (
