@@ -22,8 +22,8 @@ def test_a_project_has_every_member(owner):
     assert set(body) == {
         "id", "name", "slug", "description", "timezone", "created_by_user_id", "is_demo", "generation_status",
         "generation_stage", "generation_error", "demo_seeded_at", "demo_last_tick_at", "demo_recipe_version",
-        "demo_outdated", "app_version_keep_releases", "can_mutate", "my_role", "summary", "created_at", "updated_at",
-        "template_branch_id",
+        "demo_outdated", "demo_state", "app_version_keep_releases", "can_mutate", "my_role", "summary", "created_at",
+        "updated_at", "template_branch_id",
     }  # fmt: skip
     assert body["generation_status"] == "ready"
     assert body["app_version_keep_releases"] == 5

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Row,
+    RowMapping,
     Select,
     String,
     case,
@@ -158,7 +159,7 @@ def _open_incidents(projects: Ids) -> Count:
     )
 
 
-def latest_jobs(session: Session, projects: Ids) -> Sequence[AnyRow]:
+def latest_jobs(session: Session, projects: Ids) -> Sequence[RowMapping]:
     """The newest run of each project, with the name of its scan."""
     statement = (
         select(
@@ -178,10 +179,10 @@ def latest_jobs(session: Session, projects: Ids) -> Sequence[AnyRow]:
         .ext(distinct_on(ScanJob.project_id))
         .order_by(ScanJob.project_id, ScanJob.created_at.desc())
     )
-    return session.execute(statement).all()
+    return session.execute(statement).mappings().all()
 
 
-def latest_signals(session: Session, projects: Ids, now: datetime) -> Sequence[AnyRow]:
+def latest_signals(session: Session, projects: Ids, now: datetime) -> Sequence[RowMapping]:
     """The newest open signal of each project, named."""
     selected = select(
         Anomaly.project_id,
@@ -203,7 +204,7 @@ def latest_signals(session: Session, projects: Ids, now: datetime) -> Sequence[A
         .ext(distinct_on(Anomaly.project_id))
         .order_by(Anomaly.project_id, Anomaly.bucket.desc(), Anomaly.score.desc())
     )
-    return session.execute(statement).all()
+    return session.execute(statement).mappings().all()
 
 
 TOP_EVENTS = text("""

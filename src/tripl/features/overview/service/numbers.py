@@ -83,11 +83,8 @@ def summarise(session: Session, project_ids: Sequence[uuid.UUID]) -> dict[uuid.U
     numbers: dict[uuid.UUID, dict[str, int]] = defaultdict(dict)
     for project_id, name, count in repository.counts(session, project_ids, now):
         numbers[project_id][name] = count
-    jobs = {row.project_id: LatestScanJob(**row._mapping) for row in repository.latest_jobs(session, project_ids)}  # noqa: SLF001 - the public name of a row's members
-    signals = {
-        row.project_id: LatestSignal(**row._mapping)  # noqa: SLF001 - the public name of a row's members
-        for row in repository.latest_signals(session, project_ids, now)
-    }
+    jobs = {row["project_id"]: LatestScanJob(**row) for row in repository.latest_jobs(session, project_ids)}
+    signals = {row["project_id"]: LatestSignal(**row) for row in repository.latest_signals(session, project_ids, now)}
     return {
         ident: _with_event_counts(numbers[ident]).model_copy(
             update={"latest_scan_job": jobs.get(ident), "latest_signal": signals.get(ident)}
