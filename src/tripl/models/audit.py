@@ -20,7 +20,8 @@ class AuditEntry(Base):
     )
 
     id: Mapped[Id]
-    organization_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organizations.id", ondelete="CASCADE"))
+    organization_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("organizations.id", ondelete="SET NULL"))
+    """None once the organisation is gone; what was done stays."""
     user_id: Mapped[uuid.UUID | None]
     user_email: Mapped[str] = mapped_column(server_default="")
     project_id: Mapped[uuid.UUID | None]

@@ -11,7 +11,7 @@ from tripl.models.base import Base, Id, Stamped, short
 
 class Project(Stamped, Base):
     __tablename__ = "projects"
-    __table_args__ = (UniqueConstraint("organization_id", "slug"),)
+    __table_args__ = (UniqueConstraint("organization_id", "slug"), UniqueConstraint("id", "organization_id"))
 
     id: Mapped[Id]
     organization_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organizations.id", ondelete="CASCADE"))

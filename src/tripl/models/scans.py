@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tripl.models.base import Base, Id, Stamped, Words, short
@@ -62,7 +62,7 @@ class ScanJob(Stamped, Base):
 
     __tablename__ = "scan_jobs"
     __table_args__ = (
-        Index("ix_scan_jobs_newest", "scan_config_id", "created_at"),
+        Index("ix_scan_jobs_newest", "scan_config_id", "number"),
         Index("uq_scan_jobs_live", "scan_config_id", unique=True, postgresql_where="status in ('pending', 'running')"),
     )
 
@@ -83,6 +83,8 @@ class ScanJob(Stamped, Base):
     cursor: Mapped[dict[str, Any] | None]
     fence: Mapped[int] = mapped_column(BigInteger, server_default="0")
     progressed_at: Mapped[datetime | None]
+    number: Mapped[int] = mapped_column(BigInteger, Identity())
+    """Which of two runs is newer: the clock of the server may go back between them."""
 
 
 class ScanLease(Base):

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tripl.db.encrypted import Encrypted
@@ -13,11 +13,16 @@ from tripl.models.base import Base, Id, Stamped, short
 
 class DataSource(Stamped, Base):
     __tablename__ = "data_sources"
-    __table_args__ = (UniqueConstraint("organization_id", "name"),)
+    __table_args__ = (
+        UniqueConstraint("organization_id", "name"),
+        ForeignKeyConstraint(
+            ["project_id", "organization_id"], ["projects.id", "projects.organization_id"], ondelete="CASCADE"
+        ),
+    )
 
     id: Mapped[Id]
     organization_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organizations.id", ondelete="CASCADE"))
-    project_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"), index=True)
+    project_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     name: Mapped[str] = mapped_column(short(255))
     db_type: Mapped[str] = mapped_column(short(16))
     host: Mapped[str] = mapped_column(short(500))
