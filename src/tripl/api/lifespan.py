@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from tripl.api.live import Streams
 from tripl.edge.wiring import Wiring
+from tripl.observability.traces import Traces
 from tripl.preflight import assert_production_ready, configure_logging
 from tripl.settings import Settings
 
@@ -33,6 +34,9 @@ def make_lifespan(settings: Settings, places: int) -> Lifespan:
         bind = wiring.sessions.kw["bind"]
         if isinstance(bind, Engine):
             bind.dispose()
+        spans: Traces | None = app.state.traces
+        if spans is not None:
+            await anyio.to_thread.run_sync(spans.end)
 
     return lifespan
 

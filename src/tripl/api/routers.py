@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from tripl.edge.problems import RESPONSES
 from tripl.features.accounts.router import router as accounts
 from tripl.features.alerts.router import router as alerts
+from tripl.features.annotations.router import router as annotations
 from tripl.features.audit.router import router as audit
 from tripl.features.catalog.router import router as catalog
 from tripl.features.demo.router import router as demo
@@ -14,13 +15,16 @@ from tripl.features.overview.router import router as overview
 from tripl.features.plan.router import router as plan
 from tripl.features.projects.router import router as projects
 from tripl.features.scans.router import router as scans
+from tripl.features.settings.router import router as settings
 from tripl.features.signals.router import router as signals
 from tripl.features.sources.router import router as sources
+from tripl.features.system.router import router as system
 
 api = APIRouter(prefix="/api/v1", responses=RESPONSES)
 for router in (
     accounts,
     audit,
+    settings,
     demo,
     projects,
     overview,
@@ -30,7 +34,9 @@ for router in (
     catalog,
     scans,
     signals,
+    annotations,
     monitoring,
     alerts,
+    system,
 ):
     api.include_router(router)

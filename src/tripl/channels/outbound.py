@@ -1,25 +1,24 @@
-"""The one way out: a POST to a checked address, with a deadline and a size limit, that follows nothing.
+"""The one way out: a call to a checked address, with a deadline and a size limit, that follows nothing.
 
 The host is resolved before each request and the connection goes to the address that was checked, so a name that
 changes its mind between the check and the call leads nowhere. TLS and the Host header keep the name.
 """
 
 import contextlib
-import ipaddress
-import socket
 import ssl
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import httpcore
 import httpx
 
-from tripl.channels.addresses import refusal
 from tripl.channels.base import DeliveryError
 from tripl.channels.pinned import Pinned
+from tripl.kit.addresses import Refused, Resolver, checked, resolve
 
-Resolver = Callable[[str, int], Sequence[str]]
+Reader = Callable[[int, Iterable[bytes]], str]
+"""Gets the status and the body."""
 
 SECONDS = 10.0
 MOST_BYTES = 1024 * 1024
@@ -32,9 +31,12 @@ class Answer:
     headers: Mapping[str, str]
 
 
-def resolve(host: str, port: int) -> list[str]:
-    """Every address of a host, as the system sees it; understands the odd notations that libc does."""
-    return [str(row[4][0]) for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    method: str
+    url: str
+    body: bytes | None
+    headers: Mapping[str, str]
 
 
 class Outbound:
@@ -56,34 +58,42 @@ class Outbound:
     def check(self, url: str) -> None:
         """Raise DeliveryError for a URL that may not be called. A name without an address today may have one later."""
         host, port = self._parts(url)
-        with contextlib.suppress(OSError, UnicodeError):
-            self._allowed(self._resolver(host, port))
+        with contextlib.suppress(OSError):
+            self._allowed(host, port)
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """One POST. Any HTTP answer is returned, redirects too; everything else raises DeliveryError."""
+        return self._call("POST", url, body, headers, _text_of_refusal)
+
+    def fetch(self, url: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
+        """A GET, or a POST of a body, whose answer is read whole; raises DeliveryError when it does not fit either."""
+        return self._call("GET" if body is None else "POST", url, body, headers, _whole_text)
+
+    def _call(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], read: Reader) -> Answer:
         host, port = self._parts(url)
         deadline = time.monotonic() + self._seconds
         try:
-            addresses = self._allowed(self._resolver(host, port))
-        except (OSError, UnicodeError) as error:
+            addresses = self._allowed(host, port)
+        except OSError as error:
             raise DeliveryError("The host name does not resolve", permanent=False, kind="dns") from error
         try:
-            return self._exchange(url, body, headers, Pinned(addresses, deadline))
+            return self._exchange(_Asked(method, url, body, headers), Pinned(addresses, deadline), read)
         except httpcore.TimeoutException as error:
             text = f"The receiver did not answer within {self._seconds:g} seconds"
             raise DeliveryError(text, permanent=False, kind="timeout") from error
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
             raise _network_failure(error) from error
 
-    def _exchange(self, url: str, body: bytes, headers: Mapping[str, str], backend: Pinned) -> Answer:
+    def _exchange(self, asked: _Asked, backend: Pinned, read: Reader) -> Answer:
         tls = self._tls or httpx.create_ssl_context()
-        sent = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
+        sent = [(name.encode(), value.encode("latin-1")) for name, value in asked.headers.items()]
         with httpcore.ConnectionPool(ssl_context=tls, network_backend=backend) as pool:
-            pool_url = _core_url(url)
-            with pool.stream("POST", pool_url, headers=sent, content=body, extensions=backend.limits) as response:
+            pool_url = _core_url(asked.url)
+            with pool.stream(
+                asked.method, pool_url, headers=sent, content=asked.body, extensions=backend.limits
+            ) as response:
                 named = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in response.headers}
-                accepted = 200 <= response.status < 300
-                return Answer(response.status, "" if accepted else _text(response.iter_stream()), named)
+                return Answer(response.status, read(response.status, response.iter_stream()), named)
 
     def _parts(self, url: str) -> tuple[str, int]:
         """Host and port of an allowed URL."""
@@ -100,14 +110,12 @@ class Outbound:
             raise DeliveryError(text, permanent=True, kind="config")
         return parsed.raw_host.decode("ascii").strip("[]"), parsed.port or (443 if parsed.scheme == "https" else 80)
 
-    def _allowed(self, found: Iterable[str]) -> list[str]:
+    def _allowed(self, host: str, port: int) -> list[str]:
         """The addresses, when every one of them may be called."""
-        addresses = [ipaddress.ip_address(text.partition("%")[0]) for text in found]
-        for address in addresses:
-            reason = refusal(address, public_only=self._public_only)
-            if reason:
-                raise DeliveryError(reason, permanent=True, kind="policy")
-        return [str(address) for address in dict.fromkeys(addresses)]
+        try:
+            return checked(host, port, public_only=self._public_only, resolver=self._resolver)
+        except Refused as error:
+            raise DeliveryError(str(error), permanent=True, kind="policy") from error
 
 
 def _core_url(url: str) -> httpcore.URL:
@@ -115,8 +123,19 @@ def _core_url(url: str) -> httpcore.URL:
     return httpcore.URL(scheme=parsed.raw_scheme, host=parsed.raw_host, port=parsed.port, target=parsed.raw_path)
 
 
-def _text(chunks: Iterable[bytes]) -> str:
-    """The body of a refusal, as far as it comes in time and fits; only the status decides."""
+def _whole_text(_: int, chunks: Iterable[bytes]) -> str:
+    body = bytearray()
+    for chunk in chunks:
+        body += chunk
+        if len(body) > MOST_BYTES:
+            raise DeliveryError("The answer is longer than 1 MiB", permanent=True, kind="network")
+    return bytes(body).decode("utf-8", "replace")
+
+
+def _text_of_refusal(status: int, chunks: Iterable[bytes]) -> str:
+    """As far as it comes in time and fits; only the status decides."""
+    if 200 <= status < 300:
+        return ""
     body = bytearray()
     with contextlib.suppress(httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError):
         for chunk in chunks:

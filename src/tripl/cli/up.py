@@ -12,6 +12,7 @@ from tripl.cli.embedded import DataFolder, EmbeddedError
 from tripl.cli.embedded import reset as resetting
 from tripl.cli.embedded.account import server_account
 from tripl.cli.embedded.demo import DemoDoor
+from tripl.cli.embedded.limits import raise_open_files
 from tripl.cli.embedded.lock import FolderLock
 from tripl.cli.embedded.logs import rotate
 from tripl.cli.embedded.port import DEFAULT_PORT, HOST, bind
@@ -24,7 +25,7 @@ ROOT_DATA = Path("/var/lib/tripl")
 
 
 @click.command()
-@click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Data folder.  [default: .tripl]")
+@click.option("--data", type=click.Path(path_type=Path), help="Data folder.  [default: .tripl]")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port of the page.  [default: first free from 8000]")
 @click.option(
     "--host",
@@ -51,8 +52,8 @@ def command(
     """Start everything on this machine and print the address; Ctrl-C stops it."""
     if sys.platform == "win32":
         raise click.ClickException("tripl up needs Linux or macOS; on Windows run it inside WSL")
-    root = (data or default_data()).absolute()
     try:
+        root = absolute(data)
         posture = Posture.choose(host, base_url)
         if reset:
             resetting.confirm(root, yes=yes)
@@ -61,7 +62,7 @@ def command(
     except EmbeddedError as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:
-        raise click.ClickException(f"{error.filename or root}: {error.strerror}") from error
+        raise click.ClickException(f"{error.filename or data or 'the data folder'}: {error.strerror}") from error
     sys.exit(status)
 
 
@@ -69,6 +70,7 @@ def run(
     root: Path, port: int | None, posture: Posture, stops: StopRequests, *, reset: bool, demo: bool, browser: bool
 ) -> int:
     """The exit status: 0 after an orderly stop, 128 + signal after a hard one."""
+    raise_open_files()
     if not reset:
         vet(root)
     mark(root)
@@ -116,6 +118,18 @@ def start_over(root: Path) -> DataFolder:
     vet(root)
     say(f"{root} starts over")
     return DataFolder.prepare(root)
+
+
+def absolute(data: Path | None) -> Path:
+    """Where the data lies, whatever the current folder becomes.
+
+    Raises:
+        EmbeddedError: The current folder was deleted, and the place depends on it.
+    """
+    try:
+        return (data or default_data()).absolute()
+    except FileNotFoundError as error:
+        raise EmbeddedError("the current folder is gone; change into one that exists") from error
 
 
 def default_data() -> Path:

@@ -15,6 +15,11 @@ def bind_cipher(cipher: Cipher) -> None:
     _Bound.cipher = cipher
 
 
+def unseal(stored: str) -> str:
+    """For a column that was read past this type. Raises UnreadableSecret under a wrong key."""
+    return _Bound.cipher.decrypt(stored)
+
+
 class Encrypted(TypeDecorator[str]):
     """Plain in Python, ciphertext in the table. Reading raises UnreadableSecret under a wrong key."""
 

@@ -17,6 +17,11 @@ def try_lock(session: Session, scope: str, ident: uuid.UUID | str = "") -> bool:
     return bool(session.scalar(text("SELECT pg_try_advisory_xact_lock(hashtextextended(:key, 0))"), key))
 
 
+def lock_states(session: Session, scan_config_id: uuid.UUID) -> None:
+    """The one lock of whoever opens or closes alert states of a scan."""
+    lock(session, "alert-states", scan_config_id)
+
+
 def lock_scan_series(session: Session, scan_config_id: uuid.UUID) -> None:
     """The one lock that every writer of a scan's series takes."""
     lock(session, "scan-series", scan_config_id)

@@ -7,12 +7,13 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from tripl.db.outbox import Bus, Queue, drop_outbox, flush_outbox
+from tripl.db.writes import INFO, WriteMarker, marker
 
 SessionFactory = sessionmaker[Session]
 
 
-def make_sessions(engine: Engine, queue: Queue, bus: Bus) -> SessionFactory:
-    return sessionmaker(engine, expire_on_commit=False, info={"queue": queue, "bus": bus})
+def make_sessions(engine: Engine, queue: Queue, bus: Bus, writes: WriteMarker | None = None) -> SessionFactory:
+    return sessionmaker(engine, expire_on_commit=False, info={"queue": queue, "bus": bus, INFO: writes})
 
 
 @contextmanager
@@ -21,9 +22,13 @@ def transaction(sessions: SessionFactory) -> Iterator[Session]:
     with sessions() as session:
         try:
             yield session
+            written = marker(session)
             session.commit()
         except BaseException:
             drop_outbox(session)
             session.rollback()
             raise
-        flush_outbox(session)
+        if written:
+            written.advance()  # before the messages: a page that hears one asks again at once
+        if flush_outbox(session) and written:
+            written.advance()  # after them: they end other caches, out of which an answer may have been made meanwhile

@@ -1,6 +1,6 @@
 """From expectations to one score a bucket: how odd, which way, and whether alone or over hours."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -32,6 +32,10 @@ class Scores:
     def arrays(self) -> tuple[Floats | Signs, ...]:
         """Every array, in the order of the fields."""
         return self.score, self.direction, self.expected, self.lower, self.upper, self.stddev, self.kind
+
+    def without(self, mask: Bools) -> "Scores":
+        """The same with no opinion under the mask, as if those buckets had not been collected."""
+        return replace(self, score=np.where(mask, np.nan, self.score), expected=np.where(mask, np.nan, self.expected))
 
     def series(self, index: int) -> "Scores":
         """The scores of one row of a matrix."""

@@ -13,11 +13,16 @@ from tripl.kit.principal import Principal, ProjectContext
 
 T = TypeVar("T")
 
+SIGN_IN = "/api/v1/auth/"
+NO_ORGANIZATION = "Organization not found"
+
 READ_ONLY_KEY = "API key has read-only scope"
 EDITOR_REQUIRED = "Editor role required"
 OWNER_REQUIRED = "Owner role required"
+PLATFORM_ADMIN_REQUIRED = "Platform admin required"
 OWNER_SESSION_REQUIRED = "Owner session required"
 SESSION_REQUIRED = "Browser session required"
+NOT_VERIFIED = "Email address not verified"
 FENCED_KEY = "API key is scoped to a single project"
 
 
@@ -36,6 +41,17 @@ WiringDep = Annotated[Wiring, Depends(get_wiring)]
 SessionDep = Annotated[Session, Depends(get_session, scope="function")]
 
 
+async def keep_answer(request: Request) -> None:
+    """Lets the answer be handed out again, byte by byte, while nothing is written: a pure read of the database."""
+    keeping = request.scope.get("tripl.keeping")
+    if keeping is not None:
+        keeping.asked_for = True
+
+
+KEPT = Depends(keep_answer)
+"""Among a route's `dependencies`."""
+
+
 def policy(kind: type[T]) -> Callable[[Wiring], T]:
     """A dependency that hands out the policy of that type."""
 
@@ -45,29 +61,76 @@ def policy(kind: type[T]) -> Callable[[Wiring], T]:
     return provide
 
 
+def live_policy(kind: type[T]) -> Callable[[Wiring, Session], T]:
+    """The same for a policy that follows what people save while the process runs."""
+
+    def provide(wiring: WiringDep, session: SessionDep) -> T:
+        return wiring.policy(kind, session)
+
+    return provide
+
+
 def get_principal(request: Request, wiring: WiringDep, session: SessionDep) -> Principal:
-    """A bearer key wins over the cookie. An organisation named in the path must be the caller's."""
+    """Who is asking, in the organisation that the path names, else in the one that a short path means."""
+    return _identify(request, wiring, session, anywhere=False)
+
+
+def get_person(request: Request, wiring: WiringDep, session: SessionDep) -> Principal:
+    """Who is asking, for what belongs to a person and to no organisation."""
+    return _identify(request, wiring, session, anywhere=True)
+
+
+def _identify(request: Request, wiring: Wiring, session: Session, *, anywhere: bool) -> Principal:
+    """A bearer key wins over the cookie. An organisation named in the path must be the caller's.
+
+    Routes about an organisation itself, `/orgs/{org}`, admit no key, and say that before they look for it.
+    """
+    asked = request.scope.get("tripl.organization")
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         principal = wiring.authenticator.by_key(session, token.strip())
+        if asked is not None and asked != principal.organization_slug:
+            raise NotFound(NO_ORGANIZATION)
     else:
         cookie = request.cookies.get(wiring.session_cookie)
         if not cookie:
             raise Unauthenticated("Sign in, or send an API key as a bearer token")
-        principal = wiring.authenticator.by_session(session, cookie)
-    asked = request.scope.get("tripl.organization")
-    if asked is not None and asked != principal.organization_slug:
-        raise NotFound("Organization not found")
+        named = asked or request.path_params.get("org")
+        principal = wiring.authenticator.by_session(session, cookie, named, anywhere=anywhere)
     if principal.fence is not None and "slug" not in request.path_params:
         raise Forbidden(FENCED_KEY)
+    if wiring.verified_only and not principal.email_verified and not request.scope["path"].startswith(SIGN_IN):
+        raise Forbidden(NOT_VERIFIED)
     return principal
 
 
 PrincipalDep = Annotated[Principal, Depends(get_principal)]
+PersonDep = Annotated[Principal, Depends(get_person)]
+
+
+def get_visitor(request: Request, wiring: WiringDep, session: SessionDep) -> Principal | None:
+    """Who is signed in in this browser, on a route that is open to everyone."""
+    cookie = request.cookies.get(wiring.session_cookie)
+    if not cookie:
+        return None
+    try:
+        return wiring.authenticator.by_session(session, cookie, anywhere=True)
+    except Unauthenticated:
+        return None
+
+
+VisitorDep = Annotated[Principal | None, Depends(get_visitor)]
 
 
 def interactive(principal: PrincipalDep) -> Principal:
     """A person in a browser: keys are refused."""
+    if not principal.interactive:
+        raise Forbidden(SESSION_REQUIRED)
+    return principal
+
+
+def own_account(principal: PersonDep) -> Principal:
+    """A person in a browser, about themselves: whichever organisation they act in."""
     if not principal.interactive:
         raise Forbidden(SESSION_REQUIRED)
     return principal
@@ -89,6 +152,13 @@ def owner_session(principal: PrincipalDep) -> Principal:
     return principal
 
 
+def operator_session(principal: PersonDep) -> Principal:
+    """A platform admin, in a browser."""
+    if not principal.runs_the_instance:
+        raise Forbidden(PLATFORM_ADMIN_REQUIRED)
+    return principal
+
+
 def passing_owner(request: Request, wiring: WiringDep) -> Principal:
     """An owner session, asked in a transaction of its own: for a route whose body takes minutes to arrive."""
     with wiring.transaction() as session:
@@ -96,8 +166,10 @@ def passing_owner(request: Request, wiring: WiringDep) -> Principal:
 
 
 InteractiveDep = Annotated[Principal, Depends(interactive)]
+OwnAccountDep = Annotated[Principal, Depends(own_account)]
 WriterDep = Annotated[Principal, Depends(writer)]
 OwnerSessionDep = Annotated[Principal, Depends(owner_session)]
+OperatorDep = Annotated[Principal, Depends(operator_session)]
 PassingOwnerDep = Annotated[Principal, Depends(passing_owner)]
 Slug = Annotated[str, Path(description="Project slug")]
 

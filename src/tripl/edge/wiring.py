@@ -1,24 +1,33 @@
 """What bootstrap made out of the settings, handed to routers and tasks."""
 
+import logging
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar, cast
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from tripl.db.cache import Cache
 from tripl.db.session import SessionFactory, transaction
 from tripl.kit.principal import Principal, ProjectContext
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
 class Authenticator(Protocol):
-    """Finds out who is asking; raises Unauthenticated. Bound to the accounts feature."""
+    """Finds out who is asking, and in which organisation they act. Bound to the accounts feature.
 
-    def by_session(self, session: Session, token: str) -> Principal: ...
+    Raises Unauthenticated, NotFound for an organisation that is not theirs, Impossible where it is not clear which
+    one is meant; `anywhere` takes any of theirs then.
+    """
+
+    def by_session(
+        self, session: Session, token: str, organization: str | None = None, *, anywhere: bool = False
+    ) -> Principal: ...
     def by_key(self, session: Session, token: str) -> Principal: ...
 
 
@@ -34,6 +43,14 @@ class Branches(Protocol):
     def resolve(self, session: Session, project: ProjectContext, branch: str | None, *, write: bool) -> uuid.UUID: ...
 
 
+class Live(Protocol):
+    """Policies that follow what people save while the process runs. Bound by bootstrap."""
+
+    @property
+    def kinds(self) -> Mapping[type, Any]: ...
+    def over(self, policy: Any, session: Session) -> Any: ...
+
+
 @dataclass(frozen=True)
 class Wiring:
     """The one bag of collaborators. Policies are frozen values that a feature declares and bootstrap fills."""
@@ -44,12 +61,26 @@ class Wiring:
     gate: Gate
     branches: Branches
     session_cookie: str
+    verified_only: bool = False
+    """Accounts whose address is not verified reach nothing but their sign-in."""
     live_url: str = ""
     """Redis URL of the live feed; empty when there is none."""
     policies: Mapping[type, Any] = field(default_factory=dict)
+    live: Live | None = None
 
-    def policy(self, kind: type[T]) -> T:
-        return cast("T", self.policies[kind])
+    def policy(self, kind: type[T], session: Session | None = None) -> T:
+        """As it is now. A task has no session yet: what it cannot read then fails nothing, the environment holds."""
+        held = cast("T", self.policies[kind])
+        if self.live is None or kind not in self.live.kinds:
+            return held
+        if session is not None:
+            return cast("T", self.live.over(held, session))
+        try:
+            with self.transaction() as own:
+                return cast("T", self.live.over(held, own))
+        except SQLAlchemyError as error:
+            log.warning("what was saved on the settings page cannot be read; the environment holds: %s", error)
+            return held
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 import secrets
 from typing import Protocol
 
@@ -15,13 +16,36 @@ class UnreadableSecret(Exception):
 class Cipher(Protocol):
     def encrypt(self, plain: str) -> str: ...
     def decrypt(self, stored: str) -> str: ...
+    def renew(self, stored: str) -> str | None:
+        """The same secret as it would be encrypted now; None where it is so already."""
+
+
+UNREADABLE = "A stored secret cannot be read with the configured ENCRYPTION_KEY"
+TOKEN = re.compile(r"gAAAA[\w=-]{95,}")
+"""What Fernet writes: a version, eight bytes of time of which the first are zero, and no less than one block."""
+
+
+def listed_keys(keys: str) -> list[str]:
+    """Of a comma-separated list; spaces and a comma too many do no harm."""
+    return [key.strip() for key in keys.split(",") if key.strip()]
+
+
+def is_key(key: str) -> bool:
+    try:
+        Fernet(key)
+    except ValueError:
+        return False
+    return True
 
 
 class FernetCipher:
     """Fernet under a list of keys: the first encrypts, all decrypt."""
 
     def __init__(self, keys: str) -> None:
-        self._fernet = MultiFernet([Fernet(key.strip()) for key in keys.split(",") if key.strip()])
+        every = [Fernet(key) for key in listed_keys(keys)]
+        if not every:
+            raise ValueError("ENCRYPTION_KEY holds no key")
+        self._fernet, self._first = MultiFernet(every), every[0]
 
     def encrypt(self, plain: str) -> str:
         return self._fernet.encrypt(plain.encode()).decode()
@@ -30,17 +54,29 @@ class FernetCipher:
         try:
             return self._fernet.decrypt(stored.encode()).decode()
         except InvalidToken as error:
-            raise UnreadableSecret("A stored secret cannot be read with the configured ENCRYPTION_KEY") from error
+            raise UnreadableSecret(UNREADABLE) from error
+
+    def renew(self, stored: str) -> str | None:
+        try:
+            self._first.decrypt(stored.encode())
+        except InvalidToken:
+            return self.encrypt(self.decrypt(stored))
+        return None
 
 
 class PlainCipher:
-    """No encryption: only where DEBUG is on and no key is set."""
+    """No encryption: only where DEBUG is on and no key is set. What was encrypted before is refused, not handed out."""
 
     def encrypt(self, plain: str) -> str:
         return plain
 
     def decrypt(self, stored: str) -> str:
+        if TOKEN.fullmatch(stored):
+            raise UnreadableSecret(UNREADABLE)
         return stored
+
+    def renew(self, stored: str) -> None:
+        self.decrypt(stored)
 
 
 def random_token(size: int = 32) -> str:

@@ -7,6 +7,8 @@ from typing import Literal
 OrgRole = Literal["owner", "admin", "member"]
 ProjectRole = Literal["owner", "editor", "viewer"]
 Scope = Literal["read", "write"]
+FIRST_ORGANIZATION = "default"
+"""Its slug, which is permanent; whoever registers comes into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +25,17 @@ class Principal:
     """None for an interactive session."""
     fence: uuid.UUID | None = None
     """The only project a fenced key may reach."""
+    is_platform_admin: bool = False
+    email_verified: bool = True
 
     @property
     def interactive(self) -> bool:
         return self.key_scope is None
+
+    @property
+    def runs_the_instance(self) -> bool:
+        """A platform admin in a browser; no key acts for them in that."""
+        return self.interactive and self.is_platform_admin
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tripl.edge.problems import crashed
-from tripl.preflight import request_id
+from tripl.kit.correlation import request_id
 
 HARMLESS = re.compile(r"[A-Za-z0-9._-]{1,128}")
 

@@ -60,6 +60,7 @@ class ConnectionSpec:
     password: str = field(default="", repr=False)
     settings: Mapping[str, Any] = field(default_factory=dict, repr=False)
     timeout_seconds: int = 300
+    public_hosts_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ class Capabilities:
     nested_as: Literal["text", "shape"] = "text"  # how a breakdown shows JSON, structs and arrays
     files: bool = False
     generated: bool = False  # makes up its own rows: belongs to one demo, connects to nothing, is never chosen
+    pinned: bool = False  # connects to the address that was checked, and to no other of the host
     evidence: Evidence = "executed"
     support: Mapping[str, Support] = field(default_factory=dict)
 
@@ -98,6 +99,7 @@ POSTGRES = Capabilities(
     time_types_named="timestamptz, timestamp or date",
     byte_order="C",
     counts_before_sets=True,
+    pinned=True,
     support=_SUPPORT,
 )
 

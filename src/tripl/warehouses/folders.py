@@ -23,7 +23,9 @@ def located(path: str, roots: Sequence[str]) -> Path:
     if found is None:
         raise refused("The path lies outside the folders that FILE_SOURCE_DIRS allows.")
     if not found.exists():
-        raise refused("There is no folder or file at this path.")
+        raise refused(
+            f"The file or folder “{found.name}” is not there any more. Put it back, or give the source another path."
+        )
     return found
 
 

@@ -25,6 +25,10 @@ def _synthetic(spec: ConnectionSpec) -> Warehouse:
     return SyntheticWarehouse(spec)
 
 
+UNPINNED = (
+    "OUTBOUND_PUBLIC_HOSTS_ONLY is set, and the driver of {} chooses an address by itself. "
+    "Read the data from a source of another type."
+)
 FACTORIES: Mapping[str, Callable[[ConnectionSpec], Warehouse]] = {
     "postgres": _postgres,
     "duckdb": _duckdb,
@@ -41,10 +45,16 @@ def capabilities(db_type: str) -> Capabilities:
     return ALL[db_type]
 
 
+def refuse_unpinned(engine: Capabilities, spec: ConnectionSpec) -> None:
+    """WarehouseError(unsupported) where only public hosts may be reached and the driver would look for one itself."""
+    if spec.public_hosts_only and not (engine.pinned or engine.files or engine.generated):
+        raise WarehouseError(UNPINNED.format(engine.label), kind="unsupported")
+
+
 @contextmanager
 def connect(spec: ConnectionSpec) -> Iterator[Warehouse]:
     """Open a session and close it afterwards; WarehouseError when it cannot be opened."""
-    capabilities(spec.db_type)
+    refuse_unpinned(capabilities(spec.db_type), spec)
     warehouse = FACTORIES[spec.db_type](spec)
     try:
         yield warehouse

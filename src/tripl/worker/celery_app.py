@@ -11,7 +11,9 @@ from celery.signals import setup_logging, worker_before_create_process, worker_p
 
 from tripl.preflight import BadSettings, assert_production_ready, configure_logging, load_settings
 from tripl.settings import Settings
+from tripl.worker import observing
 from tripl.worker.schedule import TIMETABLE
+from tripl.worker.started import started
 
 if TYPE_CHECKING:
     from tripl.edge.wiring import Wiring
@@ -25,6 +27,7 @@ DEPLOY_CHECK = ("celery.apps.worker", "celery.beat")
 """They say "ready" and "Sending due task", which an operator looks for after a deploy at any LOG_LEVEL."""
 
 TASK_MODULES = (
+    "tripl.features.accounts.tasks",
     "tripl.features.alerts.tasks",
     "tripl.features.collection.tasks",
     "tripl.features.demo.tasks",
@@ -62,6 +65,7 @@ def make_celery(settings: Settings) -> TriplCelery:
         broker_connection_retry_on_startup=True,
         broker_transport_options=transport_options(settings.rabbitmq_url),
         beat_schedule=TIMETABLE,
+        beat_scheduler="tripl.worker.scheduler:Timekeeper",
         beat_max_loop_interval=5,
         timezone="UTC",
         enable_utc=True,
@@ -90,7 +94,7 @@ app = make_celery(read_settings())
 @setup_logging.connect
 def start(**_: object) -> None:
     """The first thing that a worker or a scheduler does, and nobody who only imports the application."""
-    settings = load_settings()
+    settings = started()
     configure_logging(settings)
     for name in DEPLOY_CHECK:
         logging.getLogger(name).setLevel(min(logging.INFO, logging.getLogger().level))
@@ -104,6 +108,7 @@ def start(**_: object) -> None:
 def share_with_children(**_: object) -> None:
     """Loaded before the fork is loaded once; what the collector no longer visits stays shared."""
     app.wiring()
+    observing.count()
     gc.collect()
     gc.freeze()
 
@@ -113,3 +118,4 @@ def forget_parent_connections(**_: object) -> None:
     from tripl.worker import db
 
     db.dispose()
+    observing.trace()

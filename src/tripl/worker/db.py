@@ -4,13 +4,13 @@ from functools import lru_cache
 
 from tripl.bootstrap import make_wiring
 from tripl.edge.wiring import Wiring
-from tripl.preflight import load_settings
+from tripl.worker.started import started
 
 
 @lru_cache(maxsize=1)
 def wiring() -> Wiring:
     """Made after the fork: a child never shares a parent's connection."""
-    return make_wiring(load_settings(), "worker")
+    return make_wiring(started(), "worker")
 
 
 def dispose() -> None:

@@ -12,6 +12,15 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "run-due-jobs": {"task": "system.run_due", "schedule": 300.0, "options": {"expires": 300}},
+    "requeue-organization-deletions": {
+        "task": "accounts.requeue_deletions",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "advance-demos": {"task": "demo.advance", "schedule": 300.0, "options": {"expires": 300}},
 }
-"""Polling entries expire after one interval: a tick stuck behind long tasks is dropped, the next one covers it."""
+"""Polling entries expire after one interval: a tick stuck behind long tasks is dropped, the next one covers it.
+
+Daily and weekly jobs are no entries: `run-due-jobs` sends what the database does not know as done.
+"""

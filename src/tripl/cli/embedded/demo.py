@@ -4,16 +4,19 @@ import http.client
 import http.cookies
 import json
 import secrets
+import select
+import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tripl.cli.embedded.errors import EmbeddedError
+from tripl.cli.embedded.errors import Cancelled, EmbeddedError
 from tripl.cli.embedded.secrets import keep, parse_file
 
 EMAIL = "demo@example.com"
 COLLECTED_WITHIN = 180.0
+ANSWERED_WITHIN = 60.0
 PAUSE = 0.5
 
 
@@ -32,9 +35,11 @@ class DemoDoor:
         Raises:
             EmbeddedError: Other people's accounts are here, demos are switched off, or the first run failed.
         """
-        password = self._sign_in()
-        demo = self._demo()
-        if not self._wait_collected(demo):
+        try:
+            password = self._sign_in()
+            demo = self._demo()
+            self._wait_collected(demo)
+        except Cancelled:
             return None
         return f"/p/{demo['slug']}/overview", EMAIL, password
 
@@ -65,22 +70,21 @@ class DemoDoor:
             raise EmbeddedError(f"the demo could not be made: {_detail(made)}")
         return dict(made)
 
-    def _wait_collected(self, demo: dict[str, Any]) -> bool:
+    def _wait_collected(self, demo: dict[str, Any]) -> None:
         deadline = time.monotonic() + COLLECTED_WITHIN
-        while not self._stopped():
+        while True:
             _, seen = self._ask("GET", f"/projects/{demo['slug']}")
             job = seen["summary"]["latest_scan_job"] or {}
             if job.get("status") == "completed":
-                return True
+                return
             if job.get("status") in {"failed", "cancelled"}:
                 raise EmbeddedError(f"the demo's first run {job['status']}: {job.get('error_message') or 'stopped'}")
             if time.monotonic() > deadline:
                 raise EmbeddedError(f"the demo was not collected within {COLLECTED_WITHIN:.0f} s; see the worker's log")
             time.sleep(PAUSE)
-        return False
 
     def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> tuple[int, Any]:
-        link = http.client.HTTPConnection(*self._address, timeout=30)
+        link = http.client.HTTPConnection(*self._address, timeout=ANSWERED_WITHIN)
         try:
             link.request(
                 method,
@@ -88,6 +92,7 @@ class DemoDoor:
                 body=json.dumps(body) if body is not None else None,
                 headers={"Content-Type": "application/json", "Cookie": self._cookie},
             )
+            self._wait_answered(link.sock)
             answer = link.getresponse()
             for _, line in ((name, value) for name, value in answer.getheaders() if name.lower() == "set-cookie"):
                 jar = http.cookies.SimpleCookie(line)
@@ -98,6 +103,17 @@ class DemoDoor:
             raise EmbeddedError(f"the page did not answer while the demo was made: {error}") from error
         finally:
             link.close()
+
+    def _wait_answered(self, sock: socket.socket) -> None:
+        """Making the demo takes seconds; whoever wants to stop meanwhile does not wait for them."""
+        deadline = time.monotonic() + ANSWERED_WITHIN
+        while True:
+            if self._stopped():
+                raise Cancelled
+            if select.select([sock], [], [], PAUSE)[0]:
+                return
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"it took longer than {ANSWERED_WITHIN:.0f} s")
 
 
 def _detail(answer: Any) -> str:

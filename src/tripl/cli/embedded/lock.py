@@ -15,6 +15,7 @@ from tripl.cli.embedded.postgres import read_postmaster
 from tripl.kit.processes import HAS_PROC, is_same, start_time
 
 ORPHANS_GRACE, ORPHANS_END = 6.0, 9.0  # seconds until orphans are killed, and until we give up
+ROOM = 512  # bytes that stay taken, so that a full disk does not keep anybody from signing
 TAKEOVER_PAUSE = 0.2  # seconds in which a supervisor that has just taken the lock writes its name
 
 
@@ -57,7 +58,7 @@ class FolderLock:
 
     def release(self) -> None:
         """Give the folder back; the children are gone."""
-        os.ftruncate(self.fd, 0)
+        os.pwrite(self.fd, b" " * ROOM, 0)
         os.close(self.fd)
 
     def _try(self) -> bool:
@@ -68,8 +69,7 @@ class FolderLock:
 
     def _sign(self, **more: str) -> None:
         text = json.dumps({"pid": os.getpid(), "started": start_time(os.getpid()), **more}).encode()
-        os.pwrite(self.fd, text, 0)
-        os.ftruncate(self.fd, len(text))
+        os.pwrite(self.fd, text.ljust(ROOM), 0)
 
     def _stop_orphans(self) -> None:
         begin, killed = time.monotonic(), False

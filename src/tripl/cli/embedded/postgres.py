@@ -4,11 +4,14 @@ import contextlib
 import os
 import shutil
 import signal
+import stat
 import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
-from tripl.cli.embedded.errors import EmbeddedError
+from tripl.cli.embedded.errors import Cancelled, EmbeddedError
 from tripl.cli.embedded.folder import DataFolder
 from tripl.cli.embedded.process import TELLING, UNSAID, Process, bare_environment, die_with_parent, run_as
 from tripl.cli.embedded.server import EmbeddedServer
@@ -16,6 +19,11 @@ from tripl.cli.embedded.server import EmbeddedServer
 PORT = 5432  # names the socket file only: nothing listens on the network
 USER = DATABASE = "tripl"
 STATUS_LINE = 7  # line 8 of postmaster.pid
+OURS_ALONE = 0o700
+PARTIAL = ".part"
+PAUSE = 0.2  # seconds between two looks whether somebody asked to stop
+SHARED_MEMORY = Path("/dev") / "shm"
+LEAST_SHARED, IN_THE_FOLDER = 64 * 2**20, ("dynamic_shared_memory_type=mmap",)
 FAST_AND_LOSSY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 
 
@@ -40,6 +48,7 @@ class EmbeddedPostgres(EmbeddedServer):
         self.password = password
         self.durable = durable
         self.cluster = self.folder.root / "postgres"
+        self.cancelled: Callable[[], bool] = lambda: False
         settings = (
             "listen_addresses=",
             f"unix_socket_directories={self.folder.sockets}",
@@ -48,6 +57,7 @@ class EmbeddedPostgres(EmbeddedServer):
             "max_wal_senders=0",
             "timezone=UTC",
             "log_timezone=UTC",
+            *shared_memory(),
             *(() if durable else FAST_AND_LOSSY),
             *options,
         )
@@ -76,6 +86,8 @@ class EmbeddedPostgres(EmbeddedServer):
     def launch(self) -> None:
         if self.fresh:
             self._create_cluster()
+        if stat.S_IMODE(self.cluster.stat().st_mode) != OURS_ALONE:  # a copy may have opened it, and it refuses that
+            self.cluster.chmod(OURS_ALONE)
         self.process.start()
 
     @property
@@ -102,31 +114,44 @@ class EmbeddedPostgres(EmbeddedServer):
         Raises:
             EmbeddedError: pg_dump failed.
         """
-        partial = target.with_suffix(".part")
+        partial = target.with_suffix(PARTIAL)
         try:
             self._client("pg_dump", "-Fc", "-f", str(partial))
-        except EmbeddedError:
+        except (EmbeddedError, Cancelled):
             partial.unlink(missing_ok=True)
             raise
         partial.rename(target)
 
     def _client(self, program: str, *arguments: str) -> str:
-        ran = subprocess.run(
+        client = subprocess.Popen(
             [self._program(program), "-h", str(self.folder.sockets), "-U", USER, "-d", DATABASE, *arguments],
             env={**bare_environment(), "PGPASSWORD": self.password},
-            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
             process_group=0,
-            check=False,
         )
-        if ran.returncode and "password authentication failed" in ran.stderr:
+        said, complaint = self._patiently(client)
+        if client.returncode and "password authentication failed" in complaint:
             raise EmbeddedError(
                 f"PostgreSQL refuses the password in {self.folder.root}/secrets.env: that file belongs to other data; "
                 "put the right one back"
             )
-        if ran.returncode:
-            raise EmbeddedError(f"{program}: {ran.stderr.strip()}")
-        return ran.stdout.strip()
+        if client.returncode:
+            raise EmbeddedError(f"{program} failed: {' '.join(complaint.split())} (see {self.process.log})")
+        return said.strip()
+
+    def _patiently(self, client: subprocess.Popen[str]) -> tuple[str, str]:
+        """A dump may take minutes and a server may hang; whoever wants to stop meanwhile does not wait for it."""
+        while True:
+            try:
+                return client.communicate(timeout=PAUSE)
+            except subprocess.TimeoutExpired:
+                if self.cancelled():
+                    client.kill()
+                    client.communicate()
+                    raise Cancelled from None
 
     def _program(self, name: str) -> str:
         return str(self.folder.binaries.postgres / name)
@@ -151,14 +176,14 @@ class EmbeddedPostgres(EmbeddedServer):
             self._run_once(
                 self._program("initdb"),
                 *("-D", str(partial), "-U", USER, "--pwfile", str(secret), "--auth", "scram-sha-256"),
-                *("--encoding", "UTF8", "--locale", "C.UTF-8", "--no-instructions"),
+                *("--encoding", "UTF8", "--locale", "C.UTF-8", "--no-instructions", *_flags(shared_memory())),
                 *(() if self.durable else ("--no-sync",)),
             )
         finally:
             secret.unlink()
         lossy = () if self.durable else _flags(FAST_AND_LOSSY)
         self._run_once(
-            *(self._program("postgres"), "--single", "-D", str(partial), *lossy, "postgres"),
+            *(self._program("postgres"), "--single", "-D", str(partial), *lossy, *_flags(shared_memory()), "postgres"),
             text=f"CREATE DATABASE {DATABASE}\n",
         )
         partial.rename(self.cluster)
@@ -191,6 +216,15 @@ def read_postmaster(cluster: Path) -> list[str]:
         return (cluster / "postmaster.pid").read_text().splitlines()
     except (FileNotFoundError, NotADirectoryError):
         return []
+
+
+def shared_memory(place: Path = SHARED_MEMORY) -> tuple[str, ...]:
+    """Containers often have little or no /dev/shm; its place in the data folder is as good for our queries."""
+    try:
+        found = os.statvfs(place)
+    except OSError:
+        return () if sys.platform != "linux" else IN_THE_FOLDER
+    return () if found.f_bavail * found.f_frsize >= LEAST_SHARED else IN_THE_FOLDER
 
 
 def _flags(settings: tuple[str, ...]) -> list[str]:

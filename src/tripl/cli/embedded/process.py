@@ -14,13 +14,16 @@ from pathlib import Path
 from typing import TypedDict
 
 from tripl.cli.embedded.account import Account
+from tripl.cli.embedded.keeper import LogKeeper
 
 PR_SET_PDEATHSIG = 1
 LONGEST_REASON = 300
+MOST_READ = 2**18  # bytes of a log, in search of a reason
+STAMPED = re.compile(r"^\d{4}-\d\d-\d\d \S+ UTC \[\d+\] ")
 UNSAID = "it did not say why"
 TELLING = re.compile(
     r"PANIC|FATAL|panic:|Error\b|Exception\b|[Nn]o space left|[Bb]ad file|[Rr]efused|[Pp]ermission denied"
-    r"|[Cc]an.?t |[Cc]annot|^- "
+    r"|[Cc]an.?t |[Cc]annot|^postgres: could not|^- "
 )
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
@@ -57,13 +60,15 @@ class Process:
     stop_signal: signal.Signals = signal.SIGTERM
     kill_signal: signal.Signals = signal.SIGKILL
     inherit: tuple[int, ...] = ()
+    keeper: LogKeeper | None = None
     popen: subprocess.Popen[bytes] | None = None
-    _began_at: int = 0
+    _began: tuple[int, int] = (0, 0)
 
     def start(self) -> None:
-        """Start it; its output is appended to the log."""
-        with self.log.open("ab") as log:
-            self._began_at = log.tell()
+        """Start it; its output goes to the log, through the keeper where there is one."""
+        with contextlib.ExitStack() as opened:
+            log = self.keeper.pipe(self.name) if self.keeper else opened.enter_context(self.log.open("ab")).fileno()
+            self._began = _place(self.log)
             self.popen = subprocess.Popen(
                 list(self.argv),
                 stdin=subprocess.DEVNULL,
@@ -137,14 +142,19 @@ class Process:
 
     def reason(self) -> str:
         """The last line since its start that speaks of an error; empty when none does."""
-        try:
-            with self.log.open("rb") as log:
-                log.seek(self._began_at)
-                said = [line.strip() for line in log.read().decode(errors="replace").splitlines() if line.strip()]
-        except OSError:
-            said = []
+        if self.keeper:
+            self.keeper.settle(self.name)
+        said = [line.strip() for line in self._said().decode(errors="replace").splitlines() if line.strip()]
         telling = next((line for line in reversed(said) if TELLING.search(line)), "")
-        return telling[:LONGEST_REASON].removeprefix("- ")
+        return STAMPED.sub("", telling)[:LONGEST_REASON].removeprefix("- ")
+
+    def _said(self) -> bytes:
+        """Since its start, and of much only the end; the log may have turned over since."""
+        file, offset = self._began
+        if _place(self.log)[0] == file:
+            return _end(self.log, offset)
+        earlier = self.log.with_name(f"{self.log.name}.1")
+        return _end(earlier, offset if _place(earlier)[0] == file else 0) + _end(self.log, 0)
 
     @property
     def epitaph(self) -> str:
@@ -157,6 +167,24 @@ class Process:
             return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
         except OSError:
             return ""
+
+
+def _place(log: Path) -> tuple[int, int]:
+    """Which file it is, and where it ends."""
+    try:
+        found = log.stat()
+    except OSError:
+        return 0, 0
+    return found.st_ino, found.st_size
+
+
+def _end(log: Path, offset: int) -> bytes:
+    try:
+        with log.open("rb") as file:
+            file.seek(max(offset, file.seek(0, os.SEEK_END) - MOST_READ))
+            return file.read()
+    except OSError:
+        return b""
 
 
 def die_with_parent(number: signal.Signals) -> Callable[[], None] | None:

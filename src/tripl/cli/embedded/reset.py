@@ -8,7 +8,7 @@ import click
 
 from tripl.cli.embedded.errors import EmbeddedError
 from tripl.cli.embedded.lock import refuse_if_running
-from tripl.cli.embedded.vetting import CLUSTER, FILES, HALF_MADE, MADE, STAMP, refuse_foreign, stamp
+from tripl.cli.embedded.vetting import CLUSTER, FILES, HALF_MADE, MADE, STAMP, refuse_foreign
 
 
 def confirm(root: Path, *, yes: bool) -> None:
@@ -30,7 +30,8 @@ def confirm(root: Path, *, yes: bool) -> None:
 
 def clear(root: Path) -> None:
     """Remove what tripl made. Only for the holder of the folder's lock."""
-    stamp(root, "")  # a person's files may be all that is left, and the folder is still ours
+    with (root / STAMP).open("w"):  # emptied, which a full disk allows: what is left may be a person's files alone,
+        pass  # and the folder is still ours
     if (root / CLUSTER).exists():  # half of a database is never taken for one
         shutil.rmtree(root / HALF_MADE, ignore_errors=True)
         (root / CLUSTER).rename(root / HALF_MADE)

@@ -1,20 +1,14 @@
-"""Whether the database is at this version's schema, found out without importing Alembic (it costs most of a second)."""
+"""Whether the database is at this version's schema."""
 
-import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tripl.cli.embedded.errors import EmbeddedError
-from tripl.cli.embedded.postgres import EmbeddedPostgres
+from tripl.cli.embedded.postgres import PARTIAL, EmbeddedPostgres
+from tripl.migrations.shipped import VERSIONS, shipped_heads, shipped_revisions
 
-VERSIONS = Path(__file__).parents[2] / "migrations" / "versions"
+__all__ = ["current_revision", "dump", "reached_by", "shipped_head", "shipped_revisions"]
 KEPT_DUMPS = 3
-_REVISION = re.compile(r"^(revision|down_revision)\b[^=]*=\s*[\"']([^\"']+)[\"']", re.MULTILINE)
-
-
-def shipped_revisions(versions: Path = VERSIONS) -> set[str]:
-    """Every revision this build knows."""
-    return {value for name, value in _declared(versions) if name == "revision"}
 
 
 def shipped_head(versions: Path = VERSIONS) -> str:
@@ -23,14 +17,10 @@ def shipped_head(versions: Path = VERSIONS) -> str:
     Raises:
         EmbeddedError: There is none, or more than one.
     """
-    heads = shipped_revisions(versions) - {value for name, value in _declared(versions) if name == "down_revision"}
+    heads = shipped_heads(versions)
     if len(heads) != 1:
         raise EmbeddedError(f"the migrations have {len(heads)} heads; this build is broken")
     return heads.pop()
-
-
-def _declared(versions: Path) -> list[tuple[str, str]]:
-    return [found for path in versions.glob("*.py") for found in _REVISION.findall(path.read_text())]
 
 
 def current_revision(postgres: EmbeddedPostgres) -> str | None:
@@ -52,6 +42,8 @@ def dump(postgres: EmbeddedPostgres, revision: str) -> Path:
     """Write a custom-format dump into `backups` and keep the newest three."""
     folder = postgres.folder.root / "backups"
     folder.mkdir(mode=0o700, exist_ok=True)
+    for broken_off in folder.glob(f"*{PARTIAL}"):
+        broken_off.unlink()
     target = folder / f"{datetime.now(UTC):%Y-%m-%dT%H%M%S}-{revision}.dump"
     postgres.dump(target)
     for old in sorted(folder.glob("*.dump"))[:-KEPT_DUMPS]:

@@ -1,17 +1,20 @@
 """Everything `tripl up` runs, from a prepared folder to a healthy page and back."""
 
+import contextlib
 import http.client
 import socket
 import time
 from collections.abc import Callable
 
 from tripl.cli.embedded.disk import DiskWatch
-from tripl.cli.embedded.errors import EmbeddedError
+from tripl.cli.embedded.errors import Cancelled, EmbeddedError
 from tripl.cli.embedded.folder import DataFolder
+from tripl.cli.embedded.keeper import LogKeeper
 from tripl.cli.embedded.lock import FolderLock
 from tripl.cli.embedded.postgres import EmbeddedPostgres
 from tripl.cli.embedded.posture import Posture, address, reached_from_here
 from tripl.cli.embedded.process import Process
+from tripl.cli.embedded.report import Report
 from tripl.cli.embedded.roles import Roles, environment
 from tripl.cli.embedded.schema import current_revision, dump, reached_by, shipped_head, shipped_revisions
 from tripl.cli.embedded.secrets import load_secrets
@@ -21,8 +24,9 @@ from tripl.cli.embedded.supervisor import Supervisor
 from tripl.cli.embedded.valkey import EmbeddedValkey
 from tripl.cli.embedded.vetting import newer, stamp
 
+PARTS = ("valkey", "postgres", "migrate", "app", "worker", "beat")
 HEALTHY_WITHIN = 120.0  # seconds; a slow machine compiling bytecode for the first time is still not a failure
-STOP_STAGES = ((6.5, ("app", "beat", "worker")), (0.8, ("valkey",)), (1.2, ("postgres",)))  # under 10 s with the kills
+STOP_STAGES = ((6.0, ("app", "beat", "worker")), (0.8, ("valkey",)), (1.2, ("postgres",)))  # under 10 s with the kills
 
 
 class Stack:
@@ -50,10 +54,16 @@ class Stack:
         secrets = load_secrets(folder.root, first_start=not (folder.root / "postgres").exists())
         inherit = (lock.fd,)
         self.postgres = EmbeddedPostgres(folder, password=secrets["POSTGRES_PASSWORD"], inherit=inherit)
+        self.postgres.cancelled = lambda: bool(stops)
         self.valkey = EmbeddedValkey(folder, inherit=inherit)
-        told = posture.settings(self.listening)
-        self._roles = Roles(folder, environment(self.postgres, self.valkey, secrets, told), lock.fd)
-        self._supervisor = Supervisor(stops, say, lock.remember)
+        self._keeper = LogKeeper(folder.log, PARTS, lock.fd)
+        for server in (self.postgres, self.valkey):
+            server.process.keeper = self._keeper
+        report = Report(folder.root)
+        report.write([])
+        told = {**posture.settings(self.listening), "PARTS_REPORT": str(report.path)}
+        self._roles = Roles(folder, environment(self.postgres, self.valkey, secrets, told), lock.fd, self._keeper)
+        self._supervisor = Supervisor(stops, say, lock.remember, report.write)
         self._disk = DiskWatch(folder.root, say)
 
     def start(self) -> None:
@@ -62,9 +72,12 @@ class Stack:
         Raises:
             EmbeddedError: Some part did not come up.
         """
+        self._keeper.start()
+        self._lock.remember("logs", self._keeper.pid)
         self._start_servers()
         if not self._stops:
-            self._bring_schema_to_head()
+            with contextlib.suppress(Cancelled):
+                self._bring_schema_to_head()
         if not self._stops:
             self._wait_healthy(self._start_app())
         if not self._stops:
@@ -73,12 +86,20 @@ class Stack:
 
     def watch(self) -> None:
         """Keep it running until somebody asks to stop."""
-        self._supervisor.watch(self._disk.look)
+        self._supervisor.watch(self._look)
 
     def stop(self) -> bool:
         """Everything down in order; True when nothing had to be killed."""
         self._listener.close()
-        return self._supervisor.stop(STOP_STAGES)
+        orderly = self._supervisor.stop(STOP_STAGES)
+        self._keeper.stop()
+        return orderly
+
+    def _look(self) -> None:
+        self._disk.look()
+        if self._keeper.mend():
+            self._lock.remember("logs", self._keeper.pid)
+            self._say("what writes the logs ended and was started again")
 
     def _start_servers(self) -> None:
         servers: tuple[EmbeddedServer, ...] = (self.valkey, self.postgres)

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from tripl.cli.embedded.process import Process
+from tripl.cli.embedded.report import Trouble
 from tripl.cli.embedded.signals import StopRequests
 
 FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
 SETTLED = 60.0  # seconds after which an earlier crash is forgiven
 LOOP = 5  # falls in a row after which waiting alone will hardly help
+TROUBLE = 3  # falls in a row after which the page says it too: one crash is over before anybody reads of it
 HEARTBEAT = 1.0
 
 
@@ -21,15 +23,30 @@ class _Child:
     delay: float = FIRST_DELAY
     due: float | None = None
     falls: int = 0
+    since: float = 0.0
+    reason: str = ""
+
+    def trouble(self) -> Trouble:
+        return Trouble(self.process.name, self.since, self.falls, self.reason, str(self.process.log))
 
 
 class Supervisor:
-    """The children in the order they were adopted; `say` gets one line a state change, `started` every new pid."""
+    """The children in the order they were adopted.
 
-    def __init__(self, stops: StopRequests, say: Callable[[str], None], started: Callable[[str, int], None]) -> None:
+    `say` gets one line a state change, `started` every new pid, `report` the parts that keep falling.
+    """
+
+    def __init__(
+        self,
+        stops: StopRequests,
+        say: Callable[[str], None],
+        started: Callable[[str, int], None],
+        report: Callable[[list[Trouble]], None],
+    ) -> None:
         self._stops = stops
         self._say = say
         self._started = started
+        self._report = report
         self._children: dict[str, _Child] = {}
 
     def adopt(self, process: Process) -> None:
@@ -58,16 +75,16 @@ class Supervisor:
 
     def stop(self, stages: Sequence[tuple[float, Sequence[str]]]) -> bool:
         """Stop stage by stage: (seconds for the stage, names in the order they are asked). True when all went by
-        themselves; a further request to stop ends the waiting at once.
+        themselves. What a stage leaves of its time is the next one's; a further request to stop ends the waiting.
         """
-        patience, orderly = min(self._stops.count, 1), True
+        patience, orderly, deadline = min(self._stops.count, 1), True, time.monotonic()
         for seconds, names in stages:
+            deadline += seconds
             stage = [self._children[name].process for name in names if name in self._children]
-            orderly &= self._stop_stage(stage, seconds, patience)
+            orderly &= self._stop_stage(stage, deadline, patience)
         return orderly
 
-    def _stop_stage(self, stage: Iterable[Process], seconds: float, patience: int) -> bool:
-        deadline = time.monotonic() + seconds
+    def _stop_stage(self, stage: Iterable[Process], deadline: float, patience: int) -> bool:
         orderly = True
         for process in stage:
             process.ask_to_stop()
@@ -100,13 +117,19 @@ class Supervisor:
             if child.falls >= LOOP:
                 self._say(f"{child.process.name} has been running for a minute again")
             child.falls, child.delay = 0, FIRST_DELAY
+            self._tell()
+
+    def _tell(self) -> None:
+        self._report([child.trouble() for child in self._children.values() if child.falls >= TROUBLE])
 
     def _plan_restart(self, child: _Child, status: int, now: float) -> None:
         self._forgive(child, now)
         child.process.kill(0)  # what is left of its group must not work beside its successor
+        child.since = child.since if child.falls else time.time()
         child.due, child.falls = now + child.delay, child.falls + 1
         name, log = child.process.name, child.process.log
-        reason = "" if status == -signal.SIGKILL else child.process.reason()
+        reason = child.reason = "" if status == -signal.SIGKILL else child.process.reason()
+        self._tell()
         why = f": {reason}" if reason else ""
         self._say(f"{name} ended with status {status}, starting it again in {child.delay:g} s{why} (see {log})")
         if child.falls == LOOP:

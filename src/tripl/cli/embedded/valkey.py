@@ -1,6 +1,7 @@
 """Valkey as a direct child over a Unix socket: the broker in database 0, the cache in database 1."""
 
 import contextlib
+import re
 import shutil
 import socket
 from pathlib import Path
@@ -12,6 +13,8 @@ from tripl.cli.embedded.server import EmbeddedServer
 
 SOCKET = "valkey.sock"
 LOG_FOLDER = "appendonlydir"
+DAMAGED = re.compile("append only file|AOF|manifest|[Bb]ad file|crashed by signal|ASSERTION")
+"""What it says of its own file; no room or no memory is no reason to give it up."""
 BROKER_DATABASE, CACHE_DATABASE = 0, 1
 
 
@@ -57,7 +60,7 @@ class EmbeddedValkey(EmbeddedServer):
     def set_aside(self) -> bool:
         """Messages are hints: what they were about stands in the database, and is sent again."""
         kept = self.folder.server_folder("valkey") / LOG_FOLDER
-        if self.process.running or not kept.exists():
+        if self.process.running or not kept.exists() or not DAMAGED.search(self.process.reason()):
             return False
         aside = self.folder.root / "valkey.broken"
         shutil.rmtree(aside, ignore_errors=True)

@@ -34,6 +34,16 @@ def may_manage_project(role: ProjectRole, *, is_creator: bool) -> bool:
     return role == "owner" or (is_creator and role == "editor")
 
 
+def may_end_organization(org_role: OrgRole) -> bool:
+    """Delete it, or hand it to somebody else."""
+    return org_role == "owner"
+
+
+def can_be_shut_out(org_role: OrgRole) -> bool:
+    """Whether a row “no access” would mean anything: owners and admins see every project."""
+    return org_role not in ADMINISTRATORS
+
+
 def newcomer_role(*, first: bool) -> OrgRole:
     """Role of a person who registers."""
     return "owner" if first else "member"
@@ -51,10 +61,17 @@ def may_change_role(actor: OrgRole, current: OrgRole, wanted: OrgRole) -> bool:
     return actor == "owner"
 
 
-def loses_ownership(current: OrgRole, wanted: OrgRole) -> bool:
+def may_invite(actor: OrgRole, role: OrgRole) -> bool:
+    """Whoever could make them that afterwards."""
+    return may_change_role(actor, "member", role)
+
+
+def uninvitable(actor: OrgRole) -> list[OrgRole]:
+    """Roles that somebody in this one may not invite to."""
+    roles: tuple[OrgRole, ...] = ("owner", "admin", "member")
+    return [role for role in roles if not may_invite(actor, role)]
+
+
+def loses_ownership(current: OrgRole, wanted: OrgRole | None) -> bool:
+    """None: leaves altogether."""
     return current == "owner" and wanted != "owner"
-
-
-def runs_the_instance(org_role: OrgRole) -> bool:
-    """A self-hosted instance belongs to the owners of its organisation."""
-    return org_role == "owner"

@@ -1,8 +1,9 @@
 """SQL of the audit log."""
 
 import uuid
+from collections.abc import Sequence
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
@@ -67,3 +68,20 @@ def one(session: Session, organization_id: uuid.UUID, entry_id: uuid.UUID) -> Au
 
 def forget(session: Session, project_id: uuid.UUID) -> None:
     session.execute(delete(AuditEntry).where(AuditEntry.project_id == project_id))
+
+
+def trail_of(session: Session, user_id: uuid.UUID, *, limit: int) -> Sequence[AuditEntry]:
+    return session.scalars(
+        select(AuditEntry)
+        .where(AuditEntry.user_id == user_id)
+        .order_by(AuditEntry.created_at.desc(), AuditEntry.id)
+        .limit(limit)
+    ).all()
+
+
+def forget_person(session: Session, user_id: uuid.UUID, email: str) -> None:
+    """As the one who acted, and as the one it was done to."""
+    session.execute(update(AuditEntry).where(AuditEntry.user_id == user_id).values(user_email=""))
+    of_person = or_(AuditEntry.target_id == user_id, AuditEntry.target_name == email)
+    people = AuditEntry.target_type.in_(("user", "invitation"))
+    session.execute(update(AuditEntry).where(people, of_person).values(target_name=""))

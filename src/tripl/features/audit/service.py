@@ -9,12 +9,15 @@ from sqlalchemy.orm import Session
 
 from tripl.db.outbox import announce
 from tripl.features.audit import repository
-from tripl.features.audit.schemas import AuditFilter, redact
+from tripl.features.audit.schemas import AuditEntryDetail, AuditFilter, redact
 from tripl.kit.clock import utcnow
 from tripl.kit.errors import NotFound
 from tripl.kit.pagination import Page
 from tripl.kit.principal import Principal, ProjectContext
 from tripl.models.audit import AuditEntry
+
+MOST = 10_000
+"""Entries of one person that an export holds."""
 
 
 def record(
@@ -58,6 +61,16 @@ def record(
 def forget_project(session: Session, project_id: uuid.UUID) -> None:
     """The trail of a demo goes with the demo it tells of."""
     repository.forget(session, project_id)
+
+
+def trail_of(session: Session, user_id: uuid.UUID) -> list[AuditEntryDetail]:
+    """What a person did, the newest thousands, newest first."""
+    return [AuditEntryDetail.model_validate(row) for row in repository.trail_of(session, user_id, limit=MOST)]
+
+
+def forget_person(session: Session, user_id: uuid.UUID, email: str) -> None:
+    """Name and address go, the id and what was done stay."""
+    repository.forget_person(session, user_id, email)
 
 
 def entries(

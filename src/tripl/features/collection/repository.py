@@ -40,7 +40,7 @@ def longest_waiting(session: Session) -> uuid.UUID | None:
     """The oldest run that nobody works on."""
     held = exists().where(ScanLease.job_id == ScanJob.id)
     query = select(ScanJob.id).where(ScanJob.status.in_(("pending", "running")), ~held)
-    return session.scalar(query.order_by(ScanJob.created_at).limit(1))
+    return session.scalar(query.order_by(ScanJob.number).limit(1))
 
 
 def job(session: Session, job_id: uuid.UUID) -> ScanJob | None:
@@ -56,6 +56,18 @@ def completed(session: Session, name: str, at: datetime) -> None:
     statement = insert(PeriodicJob).values(name=name, last_started_at=at, last_completed_at=at)
     times = {"last_started_at": at, "last_completed_at": at}
     session.execute(statement.on_conflict_do_update(index_elements=["name"], set_=times))
+
+
+def started(session: Session, name: str, at: datetime) -> None:
+    """Remember when periodic work was last sent."""
+    statement = insert(PeriodicJob).values(name=name, last_started_at=at)
+    session.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"last_started_at": at}))
+
+
+def times(session: Session, names: Sequence[str]) -> dict[str, tuple[datetime | None, datetime | None]]:
+    """When each was last sent and last completed."""
+    query = select(PeriodicJob.name, PeriodicJob.last_started_at, PeriodicJob.last_completed_at)
+    return {name: (sent, done) for name, sent, done in session.execute(query.where(PeriodicJob.name.in_(names)))}
 
 
 def event_columns(session: Session, branch_id: uuid.UUID) -> dict[uuid.UUID, Sequence[str]]:

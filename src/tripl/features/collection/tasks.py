@@ -59,6 +59,20 @@ def sweep(wiring: Wiring) -> None:
         service.sweep(session, utcnow())
 
 
+@task("system.run_due")
+def run_due(wiring: Wiring) -> None:
+    """Start the daily and weekly jobs that are due."""
+    with wiring.transaction() as session:
+        service.run_due(session, utcnow())
+
+
+@task("collection.clean_up")
+def clean_up(wiring: Wiring) -> None:
+    """Drop what has had its time."""
+    with wiring.transaction() as session:
+        service.clean_up(session, wiring.policy(ScanPolicy), utcnow())
+
+
 @task("system.heartbeat")
 def heartbeat(wiring: Wiring) -> None:
     """The scheduler lives."""

@@ -17,9 +17,12 @@ from tripl.features.sources.schemas import SourcePolicy
 router = APIRouter(prefix="/projects/demo", tags=["demo"])
 
 
-def tools(wiring: WiringDep) -> Tools:
+def tools(wiring: WiringDep, session: SessionDep) -> Tools:
     return Tools(
-        wiring.policy(DemoPolicy), wiring.policy(ProjectHooks), wiring.policy(SourcePolicy), wiring.policy(AlertPolicy)
+        wiring.policy(DemoPolicy),
+        wiring.policy(ProjectHooks),
+        wiring.policy(SourcePolicy),
+        wiring.policy(AlertPolicy, session),
     )
 
 

@@ -8,6 +8,7 @@ OFF = (
 )
 UNKNOWN = "File not found"
 GONE = "The file is not on the disk any more. Drop it again."
+CHANGED = "The file changed while it was read. Start it again once nothing writes to it."
 INTERNAL = "The file could not be loaded because of an internal error. Try again; the worker's log holds the reason."
 
 

@@ -34,9 +34,13 @@ def slug_of(session: Session, project_id: uuid.UUID | None) -> str | None:
     return session.scalar(select(Project.slug).where(Project.id == project_id)) if project_id else None
 
 
-def page(session: Session, organization_id: uuid.UUID, limit: int, offset: int) -> tuple[Sequence[Row], int]:
+def page(
+    session: Session, organization_id: uuid.UUID, limit: int, offset: int, scan_id: uuid.UUID | None
+) -> tuple[Sequence[Row], int]:
     """Newest first, with the slug of the project each feeds."""
     own = DroppedFile.organization_id == organization_id
+    if scan_id is not None:
+        own &= DroppedFile.scan_id == scan_id
     query = select(DroppedFile, Project.slug).outerjoin(Project, Project.id == DroppedFile.project_id).where(own)
     rows = session.execute(
         query.order_by(DroppedFile.created_at.desc(), DroppedFile.id).limit(limit).offset(offset)
@@ -47,6 +51,10 @@ def page(session: Session, organization_id: uuid.UUID, limit: int, offset: int) 
 
 def known(session: Session, file_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
     return set(session.scalars(select(DroppedFile.id).where(DroppedFile.id.in_(file_ids))).all())
+
+
+def any_of(session: Session, organization_id: uuid.UUID) -> DroppedFile | None:
+    return session.scalar(select(DroppedFile).where(DroppedFile.organization_id == organization_id).limit(1))
 
 
 def delete(session: Session, file: DroppedFile) -> None:

@@ -63,11 +63,12 @@ def limits(principal: OwnerSessionDep, files: PolicyDep) -> FileLimits:
 def listed(
     session: SessionDep,
     principal: OwnerSessionDep,
+    scan_id: uuid.UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     offset: Offset = 0,
 ) -> FileList:
-    """Newest first."""
-    rows, total = service.listed(session, principal, limit, offset)
+    """Newest first; with `scan_id` the file that this scan reads."""
+    rows, total = service.listed(session, principal, limit, offset, scan_id)
     return FileList(items=[service.file_out(file, slug) for file, slug in rows], total=total)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from tripl.edge.deps import ReadProject, SessionDep
+from tripl.edge.deps import KEPT, ReadProject, SessionDep
 from tripl.features.monitoring import service
 from tripl.features.monitoring.schemas import Breakdowns, EventMetrics, WindowRequest, WindowVolume
 from tripl.kit.instant import Instant
@@ -23,7 +23,7 @@ def _asked(
 AskedDep = Annotated[service.Asked, Depends(_asked)]
 
 
-@router.get("/metrics/total")
+@router.get("/metrics/total", dependencies=[KEPT])
 def total(
     session: SessionDep, project: ReadProject, asked: AskedDep, scan_config_id: uuid.UUID | None = None
 ) -> EventMetrics:

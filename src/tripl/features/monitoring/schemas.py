@@ -37,6 +37,8 @@ class Point(BaseModel):
     lower: float | None = None
     upper: float | None = None
     settling: bool = False
+    expected_stray: Direction | None = None
+    """Where a deviation begins that an expected window covers: no finding, no signal, no alert."""
 
 
 class Forecast(BaseModel):

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from tripl.edge.deps import ReadProject, SessionDep
+from tripl.edge.deps import KEPT, ReadProject, SessionDep
 from tripl.features.overview import service
 from tripl.features.overview.schemas import ActivityItem, KpiSeries, TopEvent
 
@@ -12,7 +12,7 @@ router = APIRouter(tags=["overview"])
 OVERVIEW = "/projects/{slug}/overview"
 
 
-@router.get(OVERVIEW + "/top-events")
+@router.get(OVERVIEW + "/top-events", dependencies=[KEPT])
 def top_events(
     session: SessionDep,
     project: ReadProject,
@@ -23,13 +23,13 @@ def top_events(
     return service.top_events(session, project.id, hours=window_hours, most=limit)
 
 
-@router.get(OVERVIEW + "/kpi-series")
+@router.get(OVERVIEW + "/kpi-series", dependencies=[KEPT])
 def kpi_series(session: SessionDep, project: ReadProject, days: Annotated[int, Query(ge=1, le=90)] = 14) -> KpiSeries:
     """Events added to main's plan, day by day."""
     return service.kpi_series(session, project.id, days)
 
 
-@router.get("/activity/projects/{slug}")
+@router.get("/activity/projects/{slug}", dependencies=[KEPT])
 def activity(
     session: SessionDep, project: ReadProject, limit: Annotated[int, Query(ge=1, le=100)] = 20
 ) -> list[ActivityItem]:

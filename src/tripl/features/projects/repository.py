@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, select, update
+from sqlalchemy import Row, Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from tripl.kit.clock import utcnow
-from tripl.models.accounts import Organization
+from tripl.models.accounts import Organization, OrganizationMember, User
 from tripl.models.plan import PlanBranch
 from tripl.models.projects import Project, ProjectMember
 
 AnyRow = Row[*tuple[Any, ...]]
+MEMBER = (User.id.label("user_id"), User.name, User.email, ProjectMember.role, ProjectMember.added_at)
 
 
 def _visible(organization_id: uuid.UUID, user_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
@@ -73,10 +74,73 @@ def members(session: Session, project_id: uuid.UUID) -> Sequence[tuple[uuid.UUID
     return [(user_id, role) for user_id, role in rows]
 
 
+def _roster(project_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
+    """The columns of MEMBER; a row of somebody who left the organisation counts for nothing."""
+    return (
+        select(*MEMBER)
+        .join(ProjectMember, ProjectMember.user_id == User.id)
+        .join(Project, Project.id == ProjectMember.project_id)
+        .join(
+            OrganizationMember,
+            (OrganizationMember.organization_id == Project.organization_id) & (OrganizationMember.user_id == User.id),
+        )
+        .where(Project.id == project_id)
+    )
+
+
+def roster(session: Session, project_id: uuid.UUID) -> Sequence[AnyRow]:
+    shown = func.lower(func.coalesce(User.name, User.email))
+    return session.execute(_roster(project_id).order_by(shown, User.id)).all()
+
+
+def member(session: Session, project_id: uuid.UUID, user_id: uuid.UUID) -> AnyRow | None:
+    return session.execute(_roster(project_id).where(User.id == user_id)).one_or_none()
+
+
+def person(session: Session, organization_id: uuid.UUID, user_id: uuid.UUID) -> AnyRow | None:
+    """(role in the organisation or None,) of an account."""
+    return session.execute(
+        select(OrganizationMember.role)
+        .select_from(User)
+        .outerjoin(
+            OrganizationMember,
+            (OrganizationMember.user_id == User.id) & (OrganizationMember.organization_id == organization_id),
+        )
+        .where(User.id == user_id)
+    ).one_or_none()
+
+
+def set_member_role(session: Session, project_id: uuid.UUID, user_id: uuid.UUID, role: str) -> None:
+    session.execute(
+        update(ProjectMember)
+        .where(ProjectMember.project_id == project_id, ProjectMember.user_id == user_id)
+        .values(role=role)
+    )
+
+
+def remove_member(session: Session, project_id: uuid.UUID, user_id: uuid.UUID) -> None:
+    session.execute(
+        delete(ProjectMember).where(ProjectMember.project_id == project_id, ProjectMember.user_id == user_id)
+    )
+
+
+def forget_member(session: Session, organization_id: uuid.UUID, user_id: uuid.UUID) -> None:
+    """Every row of that person in the organisation's projects."""
+    own = select(Project.id).where(Project.organization_id == organization_id)
+    session.execute(delete(ProjectMember).where(ProjectMember.user_id == user_id, ProjectMember.project_id.in_(own)))
+
+
+def any_of(session: Session, organization_id: uuid.UUID) -> uuid.UUID | None:
+    return session.scalar(select(Project.id).where(Project.organization_id == organization_id).limit(1))
+
+
 def demos(session: Session) -> Sequence[Project]:
-    """Every demo of the instance, the longest untouched first."""
+    """Every demo of the instance, the longest untouched first; none of an organisation that is being deleted."""
     return session.scalars(
-        select(Project).where(Project.is_demo).order_by(Project.demo_last_tick_at.nulls_first())
+        select(Project)
+        .join(Organization, Organization.id == Project.organization_id)
+        .where(Project.is_demo, Organization.deleting_since.is_(None))
+        .order_by(Project.demo_last_tick_at.nulls_first())
     ).all()
 
 

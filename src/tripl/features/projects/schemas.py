@@ -8,17 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from tripl.features.accounts.schemas import Slug
 from tripl.kit.principal import ProjectRole
-
-RESERVED_SLUGS = frozenset(
-    {"demo", "orgs", "new", "settings", "api", "p", "o", "auth", "docs", "health", "assets", "metrics", "me", "users"}
-)
-
-
-def _free(slug: str) -> str:
-    if slug in RESERVED_SLUGS:
-        raise ValueError(f"'{slug}' is reserved; choose another slug")
-    return slug
 
 
 def _known_zone(name: str) -> str:
@@ -28,11 +19,6 @@ def _known_zone(name: str) -> str:
 
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
-Slug = Annotated[
-    str,
-    StringConstraints(min_length=1, max_length=255, pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$"),
-    AfterValidator(_free),
-]
 Zone = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]
 Releases = Annotated[int, Field(ge=1, le=100)]
 
@@ -70,6 +56,30 @@ class ProjectUpdate(BaseModel):
     description: str | None = None
     timezone: Zone | None = None
     app_version_keep_releases: Releases | None = None
+
+
+MemberRole = Literal["none", "editor", "viewer"]
+
+
+class MemberOut(BaseModel):
+    """A row that beats the organisation's default; owners and admins need none."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    user_id: uuid.UUID
+    name: str | None
+    email: str
+    role: MemberRole
+    added_at: datetime
+
+
+class MemberCreate(BaseModel):
+    user_id: uuid.UUID
+    role: MemberRole = "viewer"
+
+
+class MemberUpdate(BaseModel):
+    role: MemberRole
 
 
 class LatestScanJob(BaseModel):

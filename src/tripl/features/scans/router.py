@@ -6,6 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from tripl.edge.deps import EditProject, OwnProject, PrincipalDep, ReadProject, SessionDep, policy
+from tripl.edge.paging import Offset
+from tripl.features.losses.schemas import Losses
 from tripl.features.scans.hooks import ScanHooks
 from tripl.features.scans.schemas.wire import (
     DryRunRequest,
@@ -69,6 +71,14 @@ def dry_run_job(session: SessionDep, project: OwnProject, job_id: uuid.UUID) -> 
     return presenting.probe_out(probing.probe(session, project.id, "dry_run", job_id))
 
 
+@router.get("/newest-jobs")
+def newest_jobs(
+    session: SessionDep, project: ReadProject, each: Annotated[int, Query(ge=1, le=20)] = 5
+) -> list[ScanJobOut]:
+    """The newest runs of every scan of the project, so many of each, newest first."""
+    return [presenting.job_out(job) for job in jobs.of_every_scan(session, project.id, each)]
+
+
 @router.get("/{scan_id}")
 def read(session: SessionDep, project: ReadProject, scan_id: uuid.UUID) -> ScanDetail:
     return presenting.scan_detail(editing.found(session, project.id, scan_id))
@@ -89,6 +99,12 @@ def update(
     return presenting.scan_detail(editing.update(session, principal, project, scan, wanted=wanted, policy=limits))
 
 
+@router.get("/{scan_id}/deletion")
+def deletion(session: SessionDep, scan_id: OwnedScan, hooks: HooksDep) -> Losses:
+    """What deleting the scan takes along, and how many rules it switches off."""
+    return editing.losses(session, hooks, scan_id)
+
+
 @router.delete("/{scan_id}", status_code=204)
 def delete(
     session: SessionDep, principal: PrincipalDep, project: OwnProject, scan_id: OwnedScan, hooks: HooksDep
@@ -106,11 +122,16 @@ def run(session: SessionDep, principal: PrincipalDep, project: EditProject, scan
 
 @router.get("/{scan_id}/jobs")
 def scan_jobs(
-    session: SessionDep, project: ReadProject, scan_id: uuid.UUID, limit: Annotated[int, Query(ge=1, le=200)] = 50
+    session: SessionDep,
+    project: ReadProject,
+    scan_id: uuid.UUID,
+    *,
+    offset: Offset = 0,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> list[ScanJobOut]:
     """Runs of a scan, newest first."""
     scan = editing.found(session, project.id, scan_id)
-    return [presenting.job_out(each) for each in jobs.listed(session, scan.id, limit)]
+    return [presenting.job_out(each) for each in jobs.listed(session, scan.id, limit, offset)]
 
 
 @router.get("/{scan_id}/jobs/{job_id}")

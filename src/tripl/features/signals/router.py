@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from tripl.edge.deps import EditProject, OwnProject, PrincipalDep, ReadProject, SessionDep, policy
+from tripl.edge.deps import KEPT, EditProject, OwnProject, PrincipalDep, ReadProject, SessionDep, policy
 from tripl.features.signals import service
 from tripl.features.signals.hooks import SignalHooks
 from tripl.features.signals.schemas import (
@@ -38,7 +38,7 @@ def change_settings(
     return SettingsOut.model_validate(service.change(session, principal, project, body))
 
 
-@router.get("/anomalies/signals")
+@router.get("/anomalies/signals", dependencies=[KEPT])
 def signals(
     session: SessionDep,
     project: ReadProject,

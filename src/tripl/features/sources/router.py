@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from tripl.edge.deps import OwnerSessionDep, PrincipalDep, SessionDep, policy
+from tripl.features.losses.schemas import Losses
 from tripl.features.sources import service
 from tripl.features.sources.hooks import SourceHooks
 from tripl.features.sources.schemas import (
@@ -63,6 +64,12 @@ def update(
     """Change the members sent; a changed connection is tested again."""
     service.update(session, principal, source, wanted, limits)
     return service.one(session, principal, source)
+
+
+@router.get("/{source_id}/deletion")
+def deletion(session: SessionDep, source: OwnedSource, hooks: HooksDep) -> Losses:
+    """What deleting the source takes along, in every project that reads it."""
+    return service.losses(session, source, hooks)
 
 
 @router.delete("/{source_id}", status_code=204)

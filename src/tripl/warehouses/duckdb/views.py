@@ -48,6 +48,8 @@ class Views:
 
     def blamed(self, statement: exp.Query, error: duckdb.Error) -> WarehouseError | None:
         """Which file the engine stumbled over while it ran the statement."""
+        if isinstance(error, duckdb.CatalogException):
+            return self._gone(statement)
         if isinstance(error, duckdb.ConversionException):  # names the file, but a cast of the query is to blame
             return None
         read = [each for name, each in self._made.items() if name in _named(statement)]
@@ -55,6 +57,20 @@ class Views:
         if not hit and len(read) == 1 and type(error) in _DAMAGE:
             hit = read
         return _unreadable(hit[0], _DAMAGED) if hit else None
+
+    def _gone(self, statement: exp.Query) -> WarehouseError | None:
+        """The file that is not there, where the statement names a table that no file of the folder makes."""
+        if not self._made and not self._left:  # a database file
+            return None
+        own = {each.alias.lower() for each in statement.find_all(exp.CTE)}
+        gone = sorted(_named(statement) - own - self._made.keys() - self._left.keys())
+        if not gone:
+            return None
+        return WarehouseError(
+            f"There is no file for the table “{gone[0]}” in the source's folder: it was removed or renamed, or the "
+            "query misspells it. Put the file back, or correct the query.",
+            kind="refused_sql",
+        )
 
     def _make(self, name: str) -> None:
         create(self._connection, self._left[name])

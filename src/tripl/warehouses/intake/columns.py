@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import pyarrow as pa
@@ -17,9 +17,12 @@ ARROW: dict[Kind, pa.DataType] = {
     "boolean": pa.bool_(),
     "string": pa.string(),
 }
+GAPS = pa.array(["na", "n/a", "nan", "none", "nil", "-", "--", "#n/a", "?"])
+"""What stands in a column of numbers where there is none. In texts these are values like others."""
+_GROUPED = re.compile(r"^[+-]?\d{1,3}(,\d{3})+$")
 _WHOLE = r"^[+-]?(0|[1-9]\d{0,17})$"
 _DOT = re.compile(r"^[+-]?\d+\.\d+$")
-_COMMA = re.compile(r"^[+-]?(\d{1,3}(\.\d{3})+|\d+),\d+$")
+_COMMA = re.compile("^[+-]?(\\d{1,3}([.'\u00a0\u2009\u202f\u2019 ]\\d{3})+|\\d+),\\d+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +31,19 @@ class Typing:
 
     kind: Kind
     decimal: str = "."
+    gaps: bool = False
+    """Whether some of GAPS occur."""
 
 
 def decimal_of(columns: Sequence[pa.Array], delimiter: str) -> str:
     """The comma when numbers are written with it and none with a point."""
     if delimiter == ",":
         texts = [pc.drop_null(each)[:200].to_pylist() for each in columns]
-        quoted = [column for column in texts if column and all(_COMMA.match(each) for each in column)]
+        quoted = [
+            column
+            for column in texts
+            if column and all(map(_COMMA.match, column)) and not all(map(_GROUPED.match, column))
+        ]
         return "," if quoted else "."
     commas = points = 0
     for column in columns:
@@ -53,8 +62,20 @@ def typing_of(column: pa.Array, decimal: str) -> Typing:
     few = spread(there)
     if few is not there:
         hint = typing_of(few, decimal)
-        if hint.kind in {"string", "boolean"} or typed(there, hint) is not None:
-            return hint if hint.kind != "boolean" or typed(there, hint) is not None else Typing("string")
+        if hint.kind == "string" or typed(there, hint) is not None:
+            return hint
+        if hint.kind == "boolean":
+            return Typing("string")
+    found = _typing(there, decimal)
+    if found.kind == "string":
+        numbers = _without_gaps(there).drop_null()
+        if len(there) > len(numbers) > 0:
+            beside = _typing(numbers, decimal)
+            return replace(beside, gaps=True) if beside.kind in {"whole", "number"} else found
+    return found
+
+
+def _typing(there: pa.Array, decimal: str) -> Typing:
     if _all(pc.match_substring_regex(there, _WHOLE)):
         return Typing("whole")
     if not _leading_zero(there) and floats(there, decimal).null_count == 0:
@@ -66,6 +87,8 @@ def typing_of(column: pa.Array, decimal: str) -> Typing:
 
 def typed(column: pa.Array, wanted: Typing) -> pa.Array | None:
     """None when a value does not fit; a mixed column stays text, so nothing is lost."""
+    if wanted.gaps:
+        column = _without_gaps(column)
     try:
         match wanted.kind:
             case "whole":
@@ -82,10 +105,13 @@ def typed(column: pa.Array, wanted: Typing) -> pa.Array | None:
 
 
 def wider(column: pa.Array, before: Typing, decimal: str) -> Typing:
-    """The type that also holds this batch."""
-    if before.kind == "whole" and typed(column, Typing("number", decimal)) is not None:
-        return Typing("number", decimal)
-    return Typing("string")
+    """The type that also holds this batch. A gap that the sample did not show makes a text: it is kept as it is."""
+    number = Typing("number", decimal, before.gaps)
+    return number if before.kind == "whole" and typed(column, number) is not None else Typing("string")
+
+
+def _without_gaps(column: pa.Array) -> pa.Array:
+    return pc.if_else(pc.is_in(pc.utf8_lower(column), value_set=GAPS), pa.scalar(None, pa.string()), column)
 
 
 def _leading_zero(there: pa.Array) -> bool:

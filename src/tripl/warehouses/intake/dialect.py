@@ -22,6 +22,8 @@ NO_TABLE = (
 )
 TOO_WIDE = f"The file has more than {MOST_COLUMNS:,} columns. Drop only the columns you need."
 BEFORE = "The line stands before the header."
+FULL_ROWS = 0.05
+LATEST_HEADER = 30
 _NUMBER = re.compile(r"^[+-]?[\d.,]*\d[\d.,]*%?$")
 
 
@@ -96,8 +98,14 @@ def _separator(line: str) -> str | None:
 def _shape(body: Sequence[str], given: Given, hint: str | None) -> Shape:
     quotes = [given.quote] if given.quote is not None else ['"', "'"]
     wanted = given.delimiter or hint
+    escapes = {quote: _escape(body, quote) for quote in quotes}
     for marks in [wanted] if wanted else [USUAL, RARE, " "]:
-        tried = [Shape(mark, quote, _escape(body, quote), _is_spaced(body, mark)) for mark in marks for quote in quotes]
+        tried = [
+            Shape(mark, quote, escape, _is_spaced(body, mark))
+            for mark in marks
+            for quote in quotes
+            for escape in _escapes(body, mark, escapes[quote])
+        ]
         scored = [(score, -at, shape) for at, shape in enumerate(tried) if (score := _score(body, shape)) is not None]
         if scored:
             return max(scored, key=lambda each: each[:2])[2]
@@ -115,6 +123,11 @@ def _escape(body: Sequence[str], quote: str) -> str:
     return "\\" if escaped > doubled else ""
 
 
+def _escapes(body: Sequence[str], mark: str, escape: str) -> tuple[str, ...]:
+    """Databases write a delimiter inside a value behind a backslash, without any quotes."""
+    return ("", "\\") if not escape and any("\\" + mark in line for line in body) else (escape,)
+
+
 def _score(body: Sequence[str], shape: Shape) -> tuple[float, ...] | None:
     """More rows of one width first, then columns that are each of one kind, then more columns."""
     rows = _rows(body, shape, 1)
@@ -129,7 +142,14 @@ def _score(body: Sequence[str], shape: Shape) -> tuple[float, ...] | None:
     stray = sum(cell.count(shape.quote) for cells in fit for cell in cells) if shape.quote else 0
     own_quotes = _own_quotes(body, shape)
     tidy = sum(_one_kind([cells[at] for cells in fit[1:]]) for at in range(min(width, 50))) / min(width, 50)
-    return (round(hits / len(rows), 1) + header * 0.2, round(tidy, 1), own_quotes, -min(stray, 1.0), width)
+    return (
+        round(hits / len(rows), 1) + header * 0.2,
+        round(tidy, 1),
+        own_quotes,
+        -min(stray, 1.0),
+        width,
+        hits / len(rows),
+    )
 
 
 def _own_quotes(body: Sequence[str], shape: Shape) -> float:
@@ -165,6 +185,9 @@ def _width(rows: Sequence[_Row]) -> int:
     """The most common width, without a last column that a trailing delimiter makes."""
     widths = Counter(len(row.cells) for row in rows)
     width = max(widths.items(), key=lambda each: (each[1], each[0]))[0]
+    first = len(rows[0].cells)
+    if first > width and _is_wordy(rows[0].cells) and widths[first] > FULL_ROWS * len(rows):
+        width = first  # the header knows better than rows that leave out what is empty
     while width > 1 and not any(row.cells[width - 1].strip() for row in rows if len(row.cells) >= width):
         width -= 1
     return width
@@ -197,6 +220,8 @@ def _with_header(
     whole: bool,
 ) -> Dialect:
     at = next((i for i, row in enumerate(rows) if _fits(row.cells, shape.width)), 0)
+    if given.header is not False and head is None:
+        at = _below_padding(rows, at, shape.width)
     before = tuple(Reject(row.line, BEFORE, shape.delimiter.join(row.cells)[:300]) for row in rows[:at])
     first, rest = rows[at].cells, [row.cells for row in rows[at + 1 :] if len(row.cells) >= shape.width]
     is_header = head is None and (_is_header(first, rest, shape.width) if given.header is None else given.header)
@@ -212,6 +237,27 @@ def _with_header(
         raise Invalid(NO_ROWS)
     start = left[0].line if left else rows[at].line + 1
     return Dialect(shape, named(names), is_header or head is not None, start, before, comments=comments)
+
+
+def _below_padding(rows: Sequence[_Row], at: int, width: int) -> int:
+    """Spreadsheets fill the lines above a header up with delimiters: the header is the first full line of words."""
+    for later in range(at, min(at + LATEST_HEADER, len(rows) - 1)):
+        cells = rows[later].cells[:width]
+        if later == at and all(each.strip() for each in cells):
+            return at
+        if len(cells) == width and _is_wordy(cells):
+            rest = [row.cells for row in rows[later + 1 :] if len(row.cells) >= width]
+            return later if rest and _is_header(cells, rest, width) else at
+        if all(each.strip() for each in cells):
+            return at
+    return at
+
+
+def _is_wordy(cells: Sequence[str]) -> bool:
+    """Each is filled, and differs from the others, and is neither a number nor an instant."""
+    plain = [each.strip() for each in cells]
+    filled = all(plain) and len(set(plain)) == len(plain)
+    return filled and not any(_NUMBER.match(each) or recognise(pa.array([each])) for each in plain)
 
 
 def _fits(cells: Sequence[str], width: int) -> bool:

@@ -49,10 +49,26 @@ def looks_utf16(head: bytes) -> str | None:
     return None
 
 
+def looks_utf32(head: bytes) -> str | None:
+    """Three bytes of four are zero."""
+    sample = head[: len(head) & ~3][:65_536]
+    zeros = [sample[at::4].count(0) for at in range(4)]
+    many = 0.9 * len(sample) / 4
+    for name, full, order in (("utf-32-le", 0, (1, 2, 3)), ("utf-32-be", 3, (0, 1, 2))):
+        if len(sample) >= 8 and not zeros[full] and all(zeros[at] > many for at in order) and _decodes(sample, name):
+            return name
+    return None
+
+
+def wide(head: bytes) -> str | None:
+    """The codec of a text whose letters take several bytes each, by its mark or by its zeros."""
+    return bom_of(head) or looks_utf32(head) or looks_utf16(head)
+
+
 def guess(samples: list[bytes]) -> tuple[str, bool]:
     """Codec name, and whether the samples leave no doubt. The first one is the head of the file."""
     head = samples[0]
-    known = bom_of(head) or looks_utf16(head)
+    known = wide(head)
     if known:
         return known, True
     high = [line for piece in samples for line in piece.split(b"\n")[piece is not head : -1] if not line.isascii()]
@@ -79,15 +95,28 @@ def shown(name: str) -> str:
         "cp1250": "windows-1250",
         "latin-1": "ISO-8859-1",
         "cp932": "Shift JIS",
+        "utf-32-le": "UTF-32 LE",
+        "utf-32-be": "UTF-32 BE",
         "cp1253": "windows-1253",
+        "cp1254": "windows-1254",
+        "cp1255": "windows-1255",
+        "cp1256": "windows-1256",
+        "iso8859-2": "ISO-8859-2",
+        "mac_roman": "Mac Roman",
+        "cp850": "CP850",
+        "euc_jp": "EUC-JP",
     }.get(name, name.upper())
 
 
 def codec_of(name: str) -> str | None:
     """The codec a person means; None for an unknown one and for those that are no text encodings."""
-    wanted = {"utf-8 with bom": "utf-8-sig", "utf-16 le": "utf-16-le", "utf-16 be": "utf-16-be"}.get(
-        name.strip().lower(), name.strip()
-    )
+    wanted = {
+        "utf-8 with bom": "utf-8-sig",
+        "utf-16 le": "utf-16-le",
+        "utf-16 be": "utf-16-be",
+        "utf-32 le": "utf-32-le",
+        "utf-32 be": "utf-32-be",
+    }.get(name.strip().lower(), name.strip())
     try:
         "a".encode(wanted)  # refuses codecs that are no text encodings
         return codecs.lookup(wanted).name

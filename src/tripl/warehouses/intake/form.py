@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Literal
 
 from tripl.kit.errors import Invalid
-from tripl.warehouses.intake.encodings import bom_of, looks_utf16
+from tripl.warehouses.intake.encodings import wide
 
 Kind = Literal["csv", "ndjson", "parquet"]
 HEAD = 256 * 1024
+MOST_ZEROS = 0.002
+"""Share of zero bytes in a text: a few damaged lines are listed, more is no text."""
 EMPTY = "The file is empty. Drop a file with a header line and rows."
 BINARY = "The file holds binary data, not text. Export the data as CSV or Parquet."
 CUT_OFF = "The .gz file is cut off or damaged. Pack it again, or drop it unpacked."
@@ -22,6 +24,7 @@ PICTURE = "This is a picture, a sound or a film, not a table. Drop a CSV or Parq
 DATABASE = "This is a database file, not a table. Export one table as CSV or Parquet and drop that."
 COLUMNAR = "This file format is not read yet. Export the data as Parquet or CSV."
 JSON = "This is a JSON document. Save it with one object a line (NDJSON), or as CSV."
+SEALED = "The Parquet file is encrypted. Export it without encryption."
 TORN = "The Parquet file is cut off or damaged: its end is missing. Export it again."
 
 _MAGIC: tuple[tuple[int, bytes, str], ...] = (
@@ -66,6 +69,8 @@ def recognised(path: Path) -> Form:
     if head.startswith(b"PAR1"):
         _check_tail(path)
         return Form("parquet")
+    if head.startswith(b"PARE"):
+        raise Invalid(SEALED)
     if head.startswith(_ZIPS):
         raise Invalid(SHEET if _is_sheet(path) else ARCHIVE)
     return Form(_text_kind(head))
@@ -90,26 +95,36 @@ def _text_kind(head: bytes) -> Kind:
         raise Invalid(ARCHIVE)
     if head.startswith(b"MZ") and b"\0" in head[:256]:
         raise Invalid(EXECUTABLE)
-    if bom_of(head) or looks_utf16(head):
-        return "csv"
-    if b"\0" in head or _control_share(head) > 0.02:
+    codec = wide(head)
+    if codec is not None:
+        head = _plain(head, codec)
+    if not head.strip():
+        raise Invalid(EMPTY)
+    if head.count(b"\0") > MOST_ZEROS * len(head) or _control_share(head) > 0.02:
         raise Invalid(BINARY)
     start = head.lstrip()
-    if not start:
-        raise Invalid(EMPTY)
     if start[:1] == b"<" and (b"</" in start or b"/>" in start or start[:2] == b"<!"):
         raise Invalid("This is a web page or XML. Export the data as CSV and drop that.")
     return _json_or_csv(start)
 
 
+def _plain(head: bytes, codec: str) -> bytes:
+    """The text in UTF-8, without its mark."""
+    cut = len(head) & ~3 if "32" in codec else len(head) & ~1 if "16" in codec else len(head)
+    return head[:cut].decode(codec, "replace").lstrip("\ufeff").encode("utf-8", "replace")
+
+
 def _json_or_csv(start: bytes) -> Kind:
     line = start.split(b"\n", 1)[0].rstrip()
     if start[:1] == b"{":
-        if line.endswith(b"}") and b":" in line:
+        longer = len(line) == len(start) > HEAD // 2  # the line goes on behind what was read
+        if (line.endswith(b"}") or longer) and b":" in line:
             return "ndjson"
+        if line.endswith(b"},") and b'":' in line:
+            raise Invalid(JSON)
         if line == b"{" or line.rstrip(b",").endswith((b'"', b":", b"[", b"{")):
             raise Invalid(JSON)
-    if start[:1] == b"[" and (line == b"[" or line[1:].lstrip()[:1] in {b"{", b"["}):
+    if start[:1] == b"[" and (line == b"[" or line[1:].lstrip()[:1] in {b"{", b"[", b'"'}):
         raise Invalid(JSON)
     return "csv"
 

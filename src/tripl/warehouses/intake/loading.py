@@ -23,6 +23,8 @@ from tripl.warehouses.intake.times import UTC, Way, convert, reordered
 REJECTS, MANIFEST = "rejects.jsonl", "manifest.json"
 GROUP = 100_000
 """Rows of a row group."""
+GROUP_BYTES = 96 * 2**20
+"""Of long texts fewer rows are held."""
 MOST_REJECTED = 0.5
 CHECKED_AFTER = 1_000
 FULL = "The disk is nearly full, so the file was not stored. Free some space and try again."
@@ -86,14 +88,18 @@ def load(table: Table, recipe: Recipe, place: Place, tell: Tell, mask: Callable[
     if kept is not None:
         return kept
     try:
-        for _ in range(4):  # a late value may widen types once, settle an order once
+        for _ in range(5):  # a late value may widen types, settle an order, or bring a column
             shutil.rmtree(place.work, ignore_errors=True)
             place.work.mkdir(parents=True)
             run = _Run(table, recipe, place, tell, mask)
             loaded = run.through()
             if loaded is not None:
                 break
-            recipe = run.better
+            recipe, more = run.better, table.grown()
+            if more is not None:
+                late = [name for name in more.names if name not in recipe.types]
+                recipe = replace(recipe, types={**recipe.types, **dict.fromkeys(late, Typing("string"))})
+                table = more
         else:
             raise Invalid("The columns of the file change their types too often. Clean the file and try again.")
         (place.work / MANIFEST).write_text(json.dumps(loaded.to_json()))
@@ -160,7 +166,7 @@ class _Run:
             self._write(writer)
         if self._swapped > 0 and self._recipe.ambiguous and self._swapped >= self._rejected // 2:
             self.better = replace(self.better, way=reordered(self._recipe.way), ambiguous=False)
-        if self.better is not self._recipe:
+        if self.better is not self._recipe or self._table.grown() is not None:
             return None
         return self._counted()
 
@@ -211,7 +217,9 @@ class _Run:
             if not good:
                 cells = [column_[at].as_py() or "" for column_ in batch.columns]
                 value = column[at].as_py()
-                shown = f"“{value[:40]}” is no instant like the others" if value else f"{recipe.time} is empty"
+                shown = (
+                    f"“{self._mask(value[:40])}” is no instant like the others" if value else f"{recipe.time} is empty"
+                )
                 found.append(Reject(int(batch.numbers[at]), f"{shown}.", " | ".join(cells)[:300]))
         return found
 
@@ -238,7 +246,7 @@ class _Run:
             self._last = max(self._last or edges["max"], edges["max"])
         if self.better is recipe:
             self._held.append(pa.RecordBatch.from_arrays(columns, schema=writer.schema))
-            if sum(map(len, self._held)) >= GROUP:
+            if sum(map(len, self._held)) >= GROUP or sum(each.nbytes for each in self._held) >= GROUP_BYTES:
                 self._write(writer)
 
     def _write(self, writer: pq.ParquetWriter) -> None:

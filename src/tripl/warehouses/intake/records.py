@@ -14,6 +14,8 @@ from typing import Any, TextIO
 from tripl.warehouses.intake.encodings import MARK
 
 BLOCK = 20_000
+BLOCK_CHARS = 16 * 2**20
+"""Long lines make small blocks: a block is held several times over."""
 LONGEST_LINE = 1_000_000
 MOST_LINES = 200
 """Lines one quoted value may span."""
@@ -80,7 +82,7 @@ def blocks(lines: Iterator[str], shape: Shape, first: int = 1) -> Iterator[Block
     """Read to the end; `first` is the number of the first line."""
     kept: list[str] = []
     while True:
-        fresh = list(islice(lines, BLOCK))
+        fresh = _some(lines)
         chunk, last = kept + fresh, not fresh
         if not chunk:
             return
@@ -91,6 +93,17 @@ def blocks(lines: Iterator[str], shape: Shape, first: int = 1) -> Iterator[Block
         yield block
         if last and not kept:
             return
+
+
+def _some(lines: Iterator[str]) -> list[str]:
+    found: list[str] = []
+    chars = 0
+    for line in islice(lines, BLOCK):
+        found.append(line)
+        chars += len(line)
+        if chars >= BLOCK_CHARS:
+            break
+    return found
 
 
 def _is_plain(chunk: list[str], shape: Shape) -> bool:

@@ -13,9 +13,9 @@ import pyarrow as pa
 
 from tripl.kit.errors import Invalid
 from tripl.warehouses.intake import encodings
-from tripl.warehouses.intake.dialect import Dialect, Given, guess
-from tripl.warehouses.intake.form import BINARY, Form
-from tripl.warehouses.intake.records import Reject, blocks, lines_of
+from tripl.warehouses.intake.dialect import MOST_COLUMNS, TOO_WIDE, Dialect, Given, guess
+from tripl.warehouses.intake.form import BINARY, EMPTY, JSON, Form
+from tripl.warehouses.intake.records import LONG, Reject, blocks, lines_of
 from tripl.warehouses.intake.tables import JsonTable, ParquetTable, Table, TextTable, json_object, opened, texts
 
 WHOLE = 12 * 2**20
@@ -29,6 +29,7 @@ MOST_ROWS = 20_000
 HEAD_LINES = 2_000
 PARQUET_GROUPS = 3
 MOST_MARKED = 0.5
+NO_LINES = "The first line of the file is longer than 1 MB. Drop a file with a header line and one row a line."
 NO_OBJECTS = "The file holds no JSON objects, one a line. Save it as NDJSON or CSV."
 
 
@@ -57,21 +58,26 @@ class Sample:
     blank: int = 0
 
 
-def sample(path: Path, form: Form, given: Given, encoding: str | None = None) -> Sample:
-    """Invalid for a file without a table, or a damaged one."""
+def sample(path: Path, form: Form, given: Given, encoding: str | None = None, *, flat: bool = False) -> Sample:
+    """Invalid for a file without a table, or a damaged one. `flat` takes the objects in JSON objects apart."""
     if form.kind == "parquet":
         return _parquet(ParquetTable(path))
     found = _bytes(path, gzipped=form.gzipped)
     codec, sure = (encoding, True) if encoding else encodings.guess(found.pieces)
     lines = list(lines_of(io.StringIO(_decoded(found.pieces[0], codec), newline="")))
+    if not lines:
+        raise Invalid(EMPTY)
     if sum(encodings.MARK in line for line in lines) > MOST_MARKED * len(lines):
         raise Invalid(f"The file is not written in {encodings.shown(codec)}. Choose another encoding.", "encoding")
     lines = [line for line in lines if encodings.MARK not in line] if encodings.MARK in lines[0] else lines
+    if lines[0].endswith(LONG):
+        raise Invalid(NO_LINES)
     if found.whole is False and len(lines) > 1:
         lines.pop()
     if form.kind == "ndjson":
-        return _json(path, form, codec, lines, found)
-    dialect = guess(lines[:HEAD_LINES], given, whole=found.whole and len(lines) <= HEAD_LINES)
+        return _json(path, form, codec, lines, found, flat=flat)
+    shown = [line.replace(LONG, "\ufffd") for line in lines[:HEAD_LINES]]
+    dialect = guess(shown, given, whole=found.whole and len(lines) <= HEAD_LINES)
     table = TextTable(path, gzipped=form.gzipped, encoding=codec, dialect=dialect, sure=sure)
     if found.whole:
         return _read(table, codec, dialect, sure=sure)
@@ -158,12 +164,16 @@ def _parquet(table: ParquetTable) -> Sample:
     return Sample(table, _joined(parts), table.rows, exact)
 
 
-def _json(path: Path, form: Form, codec: str, lines: Sequence[str], found: Bytes) -> Sample:
-    objects = [each for line in lines[:HEAD_LINES] if (each := json_object(line)) is not None]
+def _json(path: Path, form: Form, codec: str, lines: Sequence[str], found: Bytes, *, flat: bool) -> Sample:
+    objects = [json_object(line, flat=flat) or {} for line in lines]
     keys = list(dict.fromkeys(key for each in objects for key in each))
+    if found.whole and sum(map(bool, objects)) == 1 and any(map(_is_table, max(objects, key=len).values())):
+        raise Invalid(JSON)
     if not keys:
         raise Invalid(NO_OBJECTS)
-    table = JsonTable(path, keys, gzipped=form.gzipped, encoding=codec)
+    if len(keys) > MOST_COLUMNS:
+        raise Invalid(TOO_WIDE)
+    table = JsonTable(path, keys, gzipped=form.gzipped, encoding=codec, flat=flat)
     if found.whole:
         batches = list(table.batches())
         columns = _joined([each.columns for each in batches if each.columns])
@@ -173,6 +183,11 @@ def _json(path: Path, form: Form, codec: str, lines: Sequence[str], found: Bytes
     first = next(iter(table.batches()))
     mean = sum(len(line) for line in lines) / max(1, len(lines))
     return Sample(table, first.columns, round(found.total / max(1.0, mean)), False, codec)
+
+
+def _is_table(value: object) -> bool:
+    """A list of objects: the rows of a document that is one line."""
+    return isinstance(value, list) and len(value) > 1 and isinstance(value[0], dict)
 
 
 def _joined(parts: Sequence[Sequence[pa.Array]]) -> list[pa.Array]:

@@ -18,7 +18,7 @@ from tripl.kit.errors import Invalid
 from tripl.warehouses.intake.dialect import MOST_COLUMNS, TOO_WIDE, Dialect, named
 from tripl.warehouses.intake.encodings import MARKED, WESTERN
 from tripl.warehouses.intake.form import CUT_OFF, TORN
-from tripl.warehouses.intake.records import BLOCK, SHOWN, Reject, blocks, lines_of
+from tripl.warehouses.intake.records import BLOCK, BLOCK_CHARS, SHOWN, Reject, blocks, lines_of
 
 MOST_INFLATED = 16 * 2**30
 """Bytes that a gzip may hold."""
@@ -44,8 +44,20 @@ class Batch:
 class Table(Protocol):
     names: tuple[str, ...]
 
+    def grown(self) -> "Table | None":
+        """After a pass: a table with the columns that the sample did not show; None when it showed all."""
+
     def batches(self) -> Iterator[Batch]:
         """From the first row to the last; Invalid for a file that turns out damaged."""
+
+
+class _Packed(gzip.GzipFile):
+    """Stops where no honest file goes on, even in the middle of a line."""
+
+    def read1(self, size: int = -1) -> bytes:
+        if self.tell() > MOST_INFLATED:
+            raise Invalid(BOMB)
+        return super().read1(size)
 
 
 @contextmanager
@@ -56,7 +68,7 @@ def opened(path: Path, *, gzipped: bool) -> Iterator[tuple[IO[bytes], IO[bytes]]
             yield raw, raw
             return
         try:
-            with gzip.GzipFile(fileobj=raw) as packed:
+            with _Packed(fileobj=raw) as packed:
                 yield raw, cast("IO[bytes]", packed)
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             raise Invalid(CUT_OFF) from error
@@ -70,6 +82,8 @@ def texts(rows: Sequence[Sequence[str]], width: int) -> list[pa.Array]:
 
 def clean(column: pa.Array) -> pa.Array:
     trimmed = pc.utf8_trim_whitespace(column)
+    if pc.any(pc.starts_with(trimmed, '="')).as_py():  # a spreadsheet's way to say that a number is a text
+        trimmed = pc.replace_substring_regex(trimmed, r'^="(.*)"$', r"\1")
     return pc.if_else(pc.is_in(trimmed, value_set=NULLS), pa.scalar(None, pa.string()), trimmed)
 
 
@@ -81,6 +95,9 @@ class TextTable:
         self._errors = MARKED if sure else WESTERN
         self._path, self._gzipped, self._encoding, self._dialect = path, gzipped, encoding, dialect
 
+    def grown(self) -> Table | None:
+        return None
+
     def batches(self) -> Iterator[Batch]:
         own, size = self._dialect, max(1, self._path.stat().st_size)
         yield Batch(texts([], len(self.names)), [], list(own.before), own.blank, own.comments)
@@ -90,8 +107,6 @@ class TextTable:
             for _ in range(own.start - 1):
                 next(lines, None)
             for block in blocks(lines, own.shape, own.start):
-                if stream.tell() > MOST_INFLATED:
-                    raise Invalid(BOMB)
                 columns = texts(block.rows, len(self.names))
                 done = raw.tell() / size
                 yield Batch(columns, block.numbers, block.rejects, block.blank, block.comments, done)
@@ -105,9 +120,12 @@ class ParquetTable:
         self._path = path
         try:
             with pq.ParquetFile(path, buffer_size=BUFFER) as file:
-                self._at = [at for at, each in enumerate(file.schema_arrow) if not _is_binary(each.type)]
+                raw = [at for at, each in enumerate(file.schema_arrow) if _is_binary(each.type)]
+                bare = {at for at in raw if not _is_text(file, at)}
+                self._at = [at for at in range(len(file.schema_arrow)) if at not in bare]
                 fields = [file.schema_arrow.field(at) for at in self._at]
                 self.rows = file.metadata.num_rows
+                self._block = _block(file.metadata)
         except (pa.ArrowException, OSError) as error:
             raise Invalid(TORN) from error
         if len(fields) > MOST_COLUMNS:
@@ -117,6 +135,9 @@ class ParquetTable:
         self.names = named([each.name for each in fields])
         self.kinds = dict(zip(self.names, (each.type for each in fields), strict=True))
 
+    def grown(self) -> Table | None:
+        return None
+
     def batches(self) -> Iterator[Batch]:
         yield from self.some(None)
 
@@ -125,7 +146,7 @@ class ParquetTable:
         seen = 0
         try:
             with pq.ParquetFile(self._path, buffer_size=BUFFER) as file:
-                for batch in file.iter_batches(BLOCK, row_groups=groups, use_threads=False):
+                for batch in file.iter_batches(self._block, row_groups=groups, use_threads=False):
                     columns = [clean(as_text(batch.column(at))) for at in self._at]
                     numbers = range(seen + 1, seen + 1 + batch.num_rows)
                     seen += batch.num_rows
@@ -140,53 +161,75 @@ class ParquetTable:
 
 
 class JsonTable:
-    """One object a line. Keys that first come later than the sample are not known."""
+    """One object a line. Keys that first come later than the sample are noted, for a second pass."""
 
-    def __init__(self, path: Path, names: Sequence[str], *, gzipped: bool, encoding: str) -> None:
+    def __init__(self, path: Path, names: Sequence[str], *, gzipped: bool, encoding: str, flat: bool = False) -> None:
+        self._flat = flat
         self._keys = list(names)
+        self._known = frozenset(names)
+        self._late: dict[str, None] = {}
         self.names = named(names)
         self._path, self._gzipped, self._encoding = path, gzipped, encoding
+
+    def grown(self) -> Table | None:
+        if not self._late:
+            return None
+        keys = [*self._keys, *self._late]
+        return JsonTable(self._path, keys, gzipped=self._gzipped, encoding=self._encoding, flat=self._flat)
+
+    def _cells(self, line: str) -> list[str] | None:
+        found = json_object(line, flat=self._flat)
+        if found is None:
+            return None
+        if not self._known.issuperset(found):
+            self._late.update(dict.fromkeys(key for key in found if key not in self._known))
+            if len(self._keys) + len(self._late) > MOST_COLUMNS:
+                raise Invalid(TOO_WIDE)
+        return [_json_text(found.get(key)) for key in self._keys]
 
     def batches(self) -> Iterator[Batch]:
         size = max(1, self._path.stat().st_size)
         with opened(self._path, gzipped=self._gzipped) as (raw, stream):
             text = io.TextIOWrapper(stream, self._encoding, errors=MARKED, newline="")
-            batch, rows, numbers = Batch([], []), list[list[str]](), list[int]()
+            batch, rows, numbers, chars = Batch([], []), list[list[str]](), list[int](), 0
             for number, line in enumerate(lines_of(text), 1):
                 if not line.strip():
                     batch.blank += 1
-                elif (cells := json_cells(line, self._keys)) is None:
+                elif (cells := self._cells(line)) is None:
                     shown = line.rstrip()[:SHOWN].encode("utf-8", "replace").decode()
                     batch.rejects.append(Reject(number, "The line is not one JSON object.", shown))
                 else:
                     rows.append(cells)
                     numbers.append(number)
-                if len(rows) + len(batch.rejects) >= BLOCK:
-                    if stream.tell() > MOST_INFLATED:
-                        raise Invalid(BOMB)
+                chars += len(line)
+                if len(rows) + len(batch.rejects) >= BLOCK or chars >= BLOCK_CHARS:
                     batch.columns, batch.numbers = texts(rows, len(self.names)), numbers
                     batch.done = raw.tell() / size
                     yield batch
-                    batch, rows, numbers = Batch([], []), [], []
+                    batch, rows, numbers, chars = Batch([], []), [], [], 0
             batch.columns, batch.numbers, batch.done = texts(rows, len(self.names)), numbers, 1.0
             yield batch
             text.detach()
 
 
-def json_object(line: str) -> dict[str, object] | None:
+def json_object(line: str, *, flat: bool = False) -> dict[str, object] | None:
+    """None for what is no object. Flat, the members of its objects stand beside its own."""
     try:
         found = json.loads(line)
         line.encode()
     except (ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) else None
-
-
-def json_cells(line: str, keys: Sequence[str]) -> list[str] | None:
-    found = json_object(line)
-    if found is None:
+    if not isinstance(found, dict):
         return None
-    return [_json_text(found.get(key)) for key in keys]
+    return dict(_members(found)) if flat else found
+
+
+def _members(found: dict[str, object]) -> Iterator[tuple[str, object]]:
+    for key, value in found.items():
+        if isinstance(value, dict):
+            yield from ((f"{key}.{inner}", held) for inner, held in value.items())
+        else:
+            yield key, value
 
 
 def _json_text(value: object) -> str:
@@ -195,6 +238,24 @@ def _json_text(value: object) -> str:
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode().replace("\0", "")
     return json.dumps(value, ensure_ascii=False)
+
+
+def _is_text(file: pq.ParquetFile, at: int) -> bool:
+    """Older engines write texts as bytes without saying so."""
+    if not file.metadata.num_rows:
+        return False
+    leaf = file.schema_arrow.field(at).name
+    first = next(file.iter_batches(1_000, columns=[leaf])).column(0)
+    try:
+        return bool(first.cast(pa.string()).null_count < len(first))
+    except pa.ArrowInvalid:
+        return False
+
+
+def _block(about: pq.FileMetaData) -> int:
+    """Rows of long texts are read a few at a time."""
+    held = sum(about.row_group(at).total_byte_size for at in range(about.num_row_groups))
+    return int(max(1, min(BLOCK, BLOCK_CHARS * max(1, about.num_rows) // max(1, held))))
 
 
 def as_text(column: pa.Array) -> pa.Array:
@@ -210,6 +271,8 @@ def as_text(column: pa.Array) -> pa.Array:
         column = pc.cast(column, pa.timestamp("us", tz=kind.tz), safe=False)
         zone = "+00:00" if kind.tz else ""
         return pc.binary_join_element_wise(pc.strftime(_utc(column), format="%Y-%m-%dT%H:%M:%S"), zone, "")
+    if _is_binary(kind):
+        return pa.array([None if each is None else each.decode(errors="replace") for each in column.to_pylist()])
     if pa.types.is_null(kind):
         return pa.nulls(len(column), pa.string())
     return column.cast(pa.string())

@@ -13,36 +13,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tripl.warehouses.intake.patterns import CLOCK_ONLY, DATED, MONTHS, ORDERED, PATTERNS, alike, offsets
+
 Order = Literal["ymd", "dmy", "mdy"]
 Unit = Literal["s", "ms", "us", "ns"]
+ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
 UTC = pa.timestamp("us", tz="UTC")
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 EARLIEST, LATEST = np.datetime64("1970-01-02", "us"), np.datetime64("2100-01-01", "us")
 PLAUSIBLE = np.datetime64("1990-01-01", "us")
-_CLOCK = (
-    r"(?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2})(?:[.,:](?P<f>\d{1,9}))?)?"
-    r"(?:\s?(?P<p>[AaPp])\.?[Mm]\.?)?(?:\s?(?P<z>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}))?"
-)
-_REST = rf"(?:(?:\s*[T,:_]\s*|\s+|-)(?:at\s+)?{_CLOCK})?$"
-_WEEKDAY = r"^(?:[A-Za-z]{2,9}\.?,?\s+)?"
-PATTERNS: dict[str, str] = {
-    "year": r"^(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})" + _REST,
-    "packed": r"^(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})"
-    r"(?:[T _-]?(?P<H>\d{2}):?(?P<M>\d{2})(?::?(?P<S>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
-    r"(?P<p>[AaPp])?(?P<z>Z|[+-]\d{2}:?\d{2})?)?$",
-    "dots": r"^(?P<a>\d{1,2})\.(?P<b>\d{1,2})\.(?P<y>\d{4}|\d{2})" + _REST,
-    "dashes": r"^(?P<a>\d{1,2})-(?P<b>\d{1,2})-(?P<y>\d{4}|\d{2})" + _REST,
-    "slashes": _WEEKDAY + r"(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>\d{4}|\d{2})" + _REST,
-    "named": r"^\[?(?:[A-Za-z]{2,9}\.?,?\s+)?(?P<d>\d{1,2})(?:st|nd|rd|th)?[-/. ]\s?"
-    r"(?P<n>[A-Za-z]{3})[a-z]*\.?,?[-/. ]\s?(?P<y>\d{4}|\d{2})" + _REST.removesuffix("$") + r"\]?$",
-    "month": _WEEKDAY + r"(?P<n>[A-Za-z]{3})[a-z]*\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})" + _REST,
-    "ctime": _WEEKDAY
-    + r"(?P<n>[A-Za-z]{3})\s+(?P<d>\d{1,2})\s+(?P<H>\d{2}):(?P<M>\d{2}):(?P<S>\d{2})(?P<f>)(?P<p>)"
-    + r"(?:\s(?P<z>UTC|GMT|[+-]\d{4}))?\s+(?P<y>\d{4})$",
-}
-"""`a` and `b` are day and month in either order; `n` is the name of a month."""
-ORDERED = frozenset({"dots", "dashes", "slashes"})
-CLOCK_ONLY = re.compile(r"^(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?(?:\s?[AaPp]\.?[Mm]\.?)?$")
 _PER_SECOND: dict[Unit, int] = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 _UNITS: tuple[tuple[Unit, float, float], ...] = (
     ("s", 6.3e8, 4.2e9),
@@ -50,11 +28,15 @@ _UNITS: tuple[tuple[Unit, float, float], ...] = (
     ("us", 6.3e14, 4.2e15),
     ("ns", 6.3e17, 4.2e18),
 )
-_DATED = re.compile(
-    r"\d{1,4}[-/.]\s?(?:\d{1,2}|[A-Za-z]{3,9})[-/. ,]|[A-Za-z]{3,9}\.?[\s,]+\d{1,2}|"
-    r"\d{1,2}(?:st|nd|rd|th)?[\s-][A-Za-z]{3}|^(?:19|20)\d{6}"
+_FLOAT = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
+_GROUP = "[,'\u2019\u00a0\u2009\u202f ]"
+_GROUPED = (
+    r"^[+-]?\d{1,3}(?:(?:,\d{3})+|(?:['\x{2019}]\d{3})+|(?:[\x{a0}\x{2009}\x{202f}]\d{3})+)(?:\.\d+)?$"
+    r"|^[+-]?\d{1,3}(?: \d{3})+\.\d+$"
 )
-"""What every family has in it, so that most columns are passed over at once."""
+"""Thousands apart; by a plain space only beside a fraction, since telephone numbers have spaces too."""
+LONGEST = 200
+"""Bytes that an instant may take up."""
 EXCEL_EPOCH = 25_569
 
 
@@ -104,10 +86,12 @@ def recognise(values: pa.Array, zone: str = "UTC", decimal: str = ".") -> Found 
     if len(there) == 0:
         return None
     few = spread(there)
+    if pc.min(pc.binary_length(few)).as_py() > LONGEST:
+        return None
     number = _as_numbers(there, zone, decimal) if _as_numbers(few, zone, decimal) is not None else None
     if number is not None:
         return number
-    if not any(_DATED.search(each) for each in few.to_pylist()):
+    if not any(DATED.search(each) for each in few.to_pylist()):
         return None
     likely = [family for family in PATTERNS if _try(few, Way(family, zone=zone)) is not None]
     tried = (_try(there, Way(family, zone=zone)) for family in likely)
@@ -126,23 +110,33 @@ def reordered(way: Way) -> Way:
     return replace(way, order="mdy" if way.order == "dmy" else "dmy")
 
 
+def orders(found: Found) -> tuple[Order, ...]:
+    """The orders that a person may choose between."""
+    if found.way.family not in ORDERED:
+        return ()
+    short = re.search(r"(?:^|\s)\d{2}\D\d{1,2}\D\d{2}(?:\D|$)", found.example)
+    return ORDERS if short else ("dmy", "mdy")
+
+
 def _try(there: pa.Array, way: Way) -> Found | None:
     if way.family not in ORDERED:
         return _found(there, way)
-    both = [each for order in ("dmy", "mdy") if (each := _found(there, replace(way, order=order))) is not None]
-    if not both:
+    tried = (_found(there, replace(way, order=order)) for order in ORDERS)
+    every = [each for each in tried if each is not None]
+    if not every:
         return None
-    top = max(each.share for each in both)
-    fit = [each for each in both if each.share >= top - 0.001]
+    top = max(each.share for each in every)
+    fit = [each for each in every if each.share >= top - 0.001]
     if len(fit) == 1:
         return fit[0]
     spans = {each.way.order: _span(there, each.way) for each in fit}
-    narrow, wide = sorted(spans, key=lambda order: spans[order])
-    if spans[wide] > 3 * spans[narrow] + 86_400e6 * 2:  # real data is continuous: swapped months scatter it
-        return next(each for each in fit if each.way.order == narrow)
+    least = min(spans.values())  # real data is continuous: swapped days, months and years scatter it
+    near = [each for each in fit if spans[each.way.order] <= 3 * least + 86_400e6 * 2]
+    if len(near) == 1:
+        return near[0]
     usual = "mdy" if way.family == "slashes" else "dmy"
-    chosen = next(each for each in fit if each.way.order == usual)
-    same = spans[wide] == spans[narrow] == 0
+    chosen = next((each for each in near if each.way.order == usual), near[0])
+    same = not any(spans.values())
     return replace(chosen, ambiguous=True) if not same or _differs(there, chosen.way) else chosen
 
 
@@ -174,12 +168,14 @@ def _found(there: pa.Array, way: Way) -> Found | None:
 
 def _texts(values: pa.Array, way: Way) -> tuple[np.ndarray, np.ndarray, pa.StructArray]:
     """Microseconds in UTC, which of them are good, and the parts that were read."""
-    parts = pc.extract_regex(values, PATTERNS[way.family])
+    parts = pc.extract_regex(alike(values), PATTERNS[way.family])
     if isinstance(parts, pa.ChunkedArray):
         parts = parts.combine_chunks()
     fits = pc.is_valid(parts).to_numpy(zero_copy_only=False).copy()
     month, day, year = _date_parts(parts, way)
-    years = np.where(year < 70, year + 2000, np.where(year < 100, year + 1900, year))
+    written = parts.field("a" if way.family in ORDERED and way.order == "ymd" else "y")
+    short = pc.less(pc.utf8_length(pc.fill_null(written, "")), 4).to_numpy(zero_copy_only=False)
+    years = np.where(~short, year, np.where(year < 70, year + 2000, year + 1900))
     fits &= (month >= 1) & (month <= 12) & (day >= 1) & (years >= 1971) & (years < 2100)
     safe = [np.where(fits, each, 1) for each in (years, month, day)]
     months = (safe[0] - 1970).astype("M8[Y]").astype("M8[M]") + (safe[1] - 1)
@@ -200,6 +196,8 @@ def _date_parts(parts: pa.StructArray, way: Way) -> tuple[np.ndarray, np.ndarray
         return month.to_numpy(zero_copy_only=False).astype(np.int64) + 1, _ints(parts, "d"), year
     if "a" in names:
         first, second = _ints(parts, "a"), _ints(parts, "b")
+        if way.order == "ymd":
+            return second, year, first
         return (second, first, year) if way.order == "dmy" else (first, second, year)
     return _ints(parts, "m"), _ints(parts, "d"), year
 
@@ -218,7 +216,7 @@ def _clock(parts: pa.StructArray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _to_utc(micros: np.ndarray, parts: pa.StructArray, way: Way, fits: np.ndarray) -> np.ndarray:
-    zone = pc.fill_null(parts.field("z"), "")
+    zone = offsets(pc.fill_null(parts.field("z"), ""))
     offset = pc.match_substring_regex(zone, r"^[+-]")
     zoned = pc.not_equal(zone, "").to_numpy(zero_copy_only=False)
     if pc.any(offset).as_py():
@@ -262,7 +260,11 @@ def floats(values: pa.Array, decimal: str) -> pa.Array:
     plain = values
     if decimal == ",":
         plain = pc.replace_substring(pc.replace_substring(plain, ".", ""), ",", ".")
-    good = pc.match_substring_regex(plain, r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$")
+    good = pc.match_substring_regex(plain, _FLOAT)
+    if not pc.all(pc.fill_null(good, True)).as_py():
+        grouped = pc.match_substring_regex(plain, _GROUPED)
+        plain = pc.if_else(grouped, pc.replace_substring_regex(plain, _GROUP, ""), plain)
+        good = pc.or_(good, grouped)
     return pc.if_else(pc.fill_null(good, False), plain, pa.scalar(None, pa.string())).cast(pa.float64())
 
 
@@ -300,6 +302,13 @@ def _numbers(values: pa.Array, way: Way) -> pa.Array:
     return pc.if_else(good, micros, pa.scalar(None, pa.int64())).cast(pa.timestamp("us")).cast(UTC)
 
 
+_ORDER_NAMES: dict[Order, tuple[str, str, str]] = {
+    "dmy": ("DD", "MM", "YYYY"),
+    "mdy": ("MM", "DD", "YYYY"),
+    "ymd": ("YY", "MM", "DD"),
+}
+
+
 def described(found: Found) -> str:
     """The way as a person would write it down."""
     way = found.way
@@ -315,8 +324,9 @@ def described(found: Found) -> str:
         "packed": "YYYYMMDD",
         "named": "DD Mon YYYY",
         "month": "Mon DD, YYYY",
+        "spelled": "YYYY Mon DD",
         "ctime": "Mon DD HH:MM:SS YYYY",
-    }.get(way.family) or mark.join(("DD", "MM", "YYYY") if way.order == "dmy" else ("MM", "DD", "YYYY"))
+    }.get(way.family) or mark.join(_ORDER_NAMES[way.order])
     clock = " HH:MM" if found.clock and way.family != "ctime" else ""
     clock += ":SS" if clock and re.search(r"\d:\d{2}:\d{2}", found.example) else ""
     return date + clock + (" with zone" if found.zoned else "")

@@ -9,6 +9,7 @@ import pyarrow as pa
 from psycopg import sql
 from sqlglot import exp
 
+from tripl.kit.addresses import Resolver, resolve
 from tripl.warehouses import capabilities
 from tripl.warehouses.base import Column, ConnectionSpec, Table, WarehouseError
 from tripl.warehouses.capabilities import Kind
@@ -61,13 +62,13 @@ class PostgresWarehouse:
 
     capabilities = capabilities.POSTGRES
 
-    def __init__(self, spec: ConnectionSpec) -> None:
+    def __init__(self, spec: ConnectionSpec, resolver: Resolver = resolve) -> None:
         self._seconds = spec.timeout_seconds
         self._cancelled = False
         settings = pins(spec)
         with ExitStack() as opening:
             # Kept for the session: a cancel opens a second connection with the same certificates.
-            given = opening.enter_context(parameters(spec))
+            given = opening.enter_context(parameters(spec, resolver))
             try:
                 self._connection = psycopg.connect(**given, autocommit=True, prepare_threshold=None)
             except psycopg.Error as error:

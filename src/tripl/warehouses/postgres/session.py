@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tripl.kit.addresses import Refused, Resolver, checked, resolve
 from tripl.warehouses.base import ConnectionSpec, WarehouseError
 
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
@@ -22,10 +23,10 @@ _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_$]*")
 
 
 @contextmanager
-def parameters(spec: ConnectionSpec) -> Iterator[dict[str, Any]]:
+def parameters(spec: ConnectionSpec, resolver: Resolver = resolve) -> Iterator[dict[str, Any]]:
     """Keyword arguments for `psycopg.connect`; PEM texts live in private files while it runs.
 
-    WarehouseError(unsupported) for a setting, or a combination of settings, that cannot apply.
+    WarehouseError(unsupported) for a setting, a combination of settings, or an address that cannot be.
     """
     pem = _pem(spec.settings)
     mode = ssl_mode(spec, pem)
@@ -38,7 +39,7 @@ def parameters(spec: ConnectionSpec) -> Iterator[dict[str, Any]]:
             path.write_text(text)
             files[_PEM_FILES[name]] = str(path)
         yield {
-            "host": _host(spec),
+            **_where(spec, resolver),
             "port": spec.port or 5432,
             "dbname": spec.database or spec.username,
             "user": spec.username,
@@ -108,6 +109,18 @@ def _host(spec: ConnectionSpec) -> str:
     if not spec.host or spec.host[0] in "/@" or "," in spec.host:
         raise _refused("The host must be one host name or address.")
     return spec.host
+
+
+def _where(spec: ConnectionSpec, resolver: Resolver) -> dict[str, str]:
+    """The host by name, for certificates, and by the addresses that were checked, for the connection."""
+    host = _host(spec)
+    try:
+        addresses = checked(host, spec.port or 5432, public_only=spec.public_hosts_only, resolver=resolver)
+    except Refused as error:
+        raise _refused(f"{error}.") from error
+    except OSError as error:
+        raise WarehouseError("The host name has no address. Check how it is written.", kind="unreachable") from error
+    return {"host": ",".join(host for _ in addresses), "hostaddr": ",".join(addresses)}
 
 
 def _is_local(host: str) -> bool:

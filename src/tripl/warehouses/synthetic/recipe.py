@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-VERSION = "2026.11.2"
+VERSION = "2026.11.3"
 """Changes with every change of the traffic or of the project that is built on it."""
 
 PLATFORMS: Mapping[str, float] = {"ios": 0.42, "android": 0.38, "web": 0.20}
@@ -40,6 +40,21 @@ class Fault:
     platform: str | None = None
     untold: bool = False
     """The first message about it did not arrive."""
+    marker: str | None = None
+    """Its name on the chart of its event, for those who look for what was planted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """Multiplies an event's rows like a fault, but was planned: its type expects it for just that time."""
+
+    label: str
+    words: str
+    event: str
+    begins: timedelta
+    ends: timedelta
+    factor: float
+    platform: str | None = None
 
 
 PRODUCTS = ("prod_weekly", "prod_monthly", "prod_yearly")
@@ -63,7 +78,18 @@ EVENTS: tuple[Event, ...] = (
 _HOUR = timedelta(hours=1)
 
 FAULTS: tuple[Fault, ...] = (
-    Fault("spike", "Paywall View", -3 * _HOUR, 2 * _HOUR, 2.8, "spike"),
+    Fault("spike", "Paywall View", -3 * _HOUR, 2 * _HOUR, 2.8, "spike", marker="Injected demo spike"),
     Fault("silence", "Push Opened", -9 * _HOUR, 36 * _HOUR, 0.0, "drop"),
     Fault("platform", "Search Results View", -7 * _HOUR, 36 * _HOUR, 0.0, "drop", platform="android", untold=True),
+)
+
+CAMPAIGNS: tuple[Campaign, ...] = (
+    Campaign(
+        "Spring promo (planned)",
+        "A discount for some hours. It was announced here, so nobody is told that more people buy.",
+        "Purchase Completed",
+        -55 * _HOUR,
+        -49 * _HOUR,
+        2.5,
+    ),
 )

@@ -14,6 +14,7 @@ import pyarrow as pa
 from tripl.kit.clock import EPOCH, bucket_number
 from tripl.warehouses.base import ConnectionSpec, WarehouseError
 from tripl.warehouses.synthetic.recipe import (
+    CAMPAIGNS,
     EVENTS,
     FAULTS,
     FIRST_HOUR,
@@ -21,6 +22,7 @@ from tripl.warehouses.synthetic.recipe import (
     NEWEST_RELEASE_AGE,
     PLATFORMS,
     RELEASE_EVERY,
+    Campaign,
     Fault,
 )
 
@@ -65,13 +67,13 @@ def world_of(spec: ConnectionSpec) -> World:
         raise WarehouseError("This synthetic source belongs to no demo. Reset the demo.", kind="unsupported") from error
 
 
-def planted(world: World) -> tuple[Fault, ...]:
-    return FAULTS if world.faults else ()
+def planted(world: World) -> tuple[Fault | Campaign, ...]:
+    return (*FAULTS, *CAMPAIGNS) if world.faults else ()
 
 
-def span(world: World, fault: Fault) -> tuple[int, int]:
-    """Hours of a fault, the end exclusive."""
-    return world.made + fault.begins // HOUR, world.made + fault.ends // HOUR
+def span(world: World, planted: Fault | Campaign) -> tuple[int, int]:
+    """Hours of what was planted, the end exclusive."""
+    return world.made + planted.begins // HOUR, world.made + planted.ends // HOUR
 
 
 def counts(world: World, first: int, stop: int) -> Ints:
@@ -86,8 +88,8 @@ def counts(world: World, first: int, stop: int) -> Ints:
             mean = mean * (hours < world.made - event.ended // HOUR)
         noisy = mean + _SPREAD * np.sqrt(mean) * _normal(world.seed, at, hours)
         answer[at] = _split(np.maximum(np.rint(noisy), 0), platforms, _uniform(world.seed, at, hours, 7))
-    for fault in planted(world):
-        _plant(answer, fault, *(edge - first for edge in span(world, fault)))
+    for each in planted(world):
+        _plant(answer, each, *(edge - first for edge in span(world, each)))
     return answer
 
 
@@ -128,7 +130,7 @@ def _split(total: Floats, shares: Floats, draw: Floats) -> Ints:
     return parts
 
 
-def _plant(grid: Ints, fault: Fault, first: int, stop: int) -> None:
+def _plant(grid: Ints, fault: Fault | Campaign, first: int, stop: int) -> None:
     at = next(at for at, event in enumerate(EVENTS) if event.name == fault.event)
     where = slice(max(first, 0), max(stop, 0))
     names = list(PLATFORMS)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from tripl.features.accounts import repository
-from tripl.features.accounts.service.sessions import principal_of
+from tripl.features.accounts.service.sessions import acting_in, principal_of
 from tripl.kit.clock import utcnow
 from tripl.kit.crypto import keyed_digest, plain_digest
 from tripl.kit.errors import Unauthenticated
@@ -18,19 +18,22 @@ USE_IS_NOTED_EVERY = timedelta(minutes=1)
 class AccountsAuthenticator:
     """Stands behind the edge's port `Authenticator`."""
 
-    def __init__(self, secret_key: str) -> None:
+    def __init__(self, secret_key: str, *, hosted: bool = False) -> None:
         self._secret_key = secret_key
+        self.hosted = hosted
 
-    def by_session(self, session: Session, token: str) -> Principal:
+    def by_session(
+        self, session: Session, token: str, organization: str | None = None, *, anywhere: bool = False
+    ) -> Principal:
         """The person behind a cookie; an expired session is deleted on the way."""
         digest = keyed_digest(self._secret_key, token)
-        row = repository.by_session_digest(session, digest)
-        if row is None:
+        rows = repository.by_session_digest(session, digest)
+        if not rows:
             raise Unauthenticated("Your session has ended; sign in again")
-        if row.expires_at <= utcnow():
+        if rows[0].expires_at <= utcnow():
             self._forget(session, digest)
             raise Unauthenticated("Your session has expired; sign in again")
-        return principal_of(row)
+        return principal_of(acting_in(self, rows, organization, anywhere=anywhere))
 
     def by_key(self, session: Session, token: str) -> Principal:
         """The person behind an API key, fenced and limited as the key says."""

@@ -54,6 +54,12 @@ def matches(policy: AccountPolicy, password: str, stored: str) -> bool:
     return hmac.compare_digest(derived, base64.b64decode(wanted))
 
 
+def nobody_knows(policy: AccountPolicy) -> str:
+    """For an account without a password: looks like every other, costs the same, and is the hash of nothing known."""
+    parts = (base64.b64encode(secrets.token_bytes(size)).decode() for size in (SALT, SIZE))
+    return "$".join(("scrypt", str(policy.scrypt_cost), str(BLOCK), str(LANES), *parts))
+
+
 def is_weak(policy: AccountPolicy, stored: str) -> bool:
     """Made with less work than the policy asks for now."""
     return int(stored.split("$")[1]) < policy.scrypt_cost

@@ -5,19 +5,30 @@ from sqlalchemy.orm import Session
 from tripl.features.access.service import may_register, newcomer_role
 from tripl.features.accounts import repository
 from tripl.features.accounts.schemas import AccountPolicy, AuthStatus, Registration
+from tripl.features.accounts.service.offered import buttons
 from tripl.features.accounts.service.passwords import hash_password
 from tripl.features.accounts.service.sessions import SignedIn, open_session
+from tripl.features.accounts.service.verification import ask_for_verification, require_mail
 from tripl.features.audit import service as audit
 from tripl.kit.errors import Conflict, Forbidden
+from tripl.kit.principal import FIRST_ORGANIZATION
 from tripl.models.accounts import User
 
-ORGANIZATION_SLUG, ORGANIZATION_NAME = "default", "Default"
+ORGANIZATION_NAME = "Default"
 CLOSED = "Registration is closed on this instance; ask an owner for an invitation"
 
 
 def status(session: Session, policy: AccountPolicy) -> AuthStatus:
     known = repository.has_users(session)
-    return AuthStatus(has_users=known, registration_enabled=may_register(policy.registration_mode, first=not known))
+    return AuthStatus(
+        has_users=known,
+        registration_enabled=may_register(policy.registration_mode, first=not known),
+        email_configured=policy.mail is not None,
+        sign_in_buttons=buttons(policy),
+        session_cookie_secure=policy.cookie_secure,
+        deployment_mode="hosted" if policy.hosted else "self_hosted",
+        email_verification_required=policy.hosted,
+    )
 
 
 def register(session: Session, policy: AccountPolicy, wanted: Registration) -> SignedIn:
@@ -27,13 +38,20 @@ def register(session: Session, policy: AccountPolicy, wanted: Registration) -> S
     expensive hash, then again under the lock, so that two simultaneous first registrations give one owner.
     """
     _refuse_when_closed(session, policy)
+    require_mail(policy)
     password_hash = hash_password(policy, wanted.password)
     repository.lock_roster(session)
     first = _refuse_when_closed(session, policy)
     if repository.user_by_email(session, wanted.email) is not None:
         raise Conflict("An account with this email already exists")
-    user = User(email=wanted.email, name=wanted.name, password_hash=password_hash)
-    organization = repository.default_organization(session, ORGANIZATION_SLUG, ORGANIZATION_NAME)
+    user = User(
+        email=wanted.email,
+        name=wanted.name,
+        password_hash=password_hash,
+        is_platform_admin=first and not policy.hosted,
+        email_verified=not policy.hosted,
+    )
+    organization = repository.default_organization(session, FIRST_ORGANIZATION, ORGANIZATION_NAME)
     repository.add_member(session, user, organization, newcomer_role(first=first))
     signed_in = open_session(session, policy, user)
     audit.record(
@@ -44,6 +62,7 @@ def register(session: Session, policy: AccountPolicy, wanted: Registration) -> S
         target_id=user.id,
         target_name=user.email,
     )
+    ask_for_verification(session, policy, signed_in.principal)
     return signed_in
 
 

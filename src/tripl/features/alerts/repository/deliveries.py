@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, exists, func, select, tuple_, update
+from sqlalchemy import ColumnElement, CursorResult, and_, exists, func, select, tuple_, update
 from sqlalchemy.orm import Session, defer
 
 from tripl.features.alerts.schemas import DeliveryFilter
 from tripl.models.alerts import AlertDelivery, AlertDeliveryItem, AlertDestination, AlertRule
+from tripl.models.projects import Project
 
 Position = tuple[datetime, uuid.UUID]
 CLAIM = timedelta(minutes=15)
@@ -115,10 +116,29 @@ def due(session: Session, since: datetime, until: datetime) -> Sequence[uuid.UUI
 
 def stranded(session: Session, before: datetime) -> Sequence[AlertDelivery]:
     """Deliveries that nobody touched since `before`, locked; rows that another chaser holds are left to it."""
+    query = select(AlertDelivery).where(_untouched(before))
+    return session.scalars(query.with_for_update(skip_locked=True)).all()
+
+
+def overdue(session: Session, before: datetime) -> Sequence[Any]:
+    """The same, of every project and with its name, to be looked at."""
+    row = AlertDelivery
+    since = func.coalesce(row.claimed_at, row.next_attempt_at, row.created_at).label("since")
+    query = (
+        select(
+            row.id.label("delivery_id"), Project.slug.label("project_slug"), row.rule_name, row.destination_name, since
+        )
+        .join(Project, Project.id == row.project_id)
+        .where(_untouched(before))
+        .order_by(since)
+    )
+    return session.execute(query).all()
+
+
+def _untouched(before: datetime) -> ColumnElement[bool]:
     row = AlertDelivery
     waiting = row.claimed_at.is_(None) & (func.coalesce(row.next_attempt_at, row.created_at) <= before)
-    query = select(row).where(row.status == "pending", waiting | (row.claimed_at <= before))
-    return session.scalars(query.with_for_update(skip_locked=True)).all()
+    return and_(row.status == "pending", waiting | (row.claimed_at <= before))
 
 
 def _changed(session: Session, statement: Any) -> int:

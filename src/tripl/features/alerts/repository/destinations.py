@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.orm import Session, defer
 
 from tripl.models import names as called
+from tripl.models.accounts import Organization
 from tripl.models.alerts import AlertDelivery, AlertDeliveryItem, AlertDestination, AlertRule
 from tripl.models.plan import Event, EventType
 from tripl.models.projects import Project
@@ -98,14 +99,20 @@ def has_scan(session: Session, project_id: uuid.UUID, scan_config_id: uuid.UUID)
     return session.scalar(query) is not None
 
 
-def scan_and_project(session: Session, scan_config_id: uuid.UUID) -> tuple[ScanConfig, Project] | None:
-    query = select(ScanConfig, Project).join(Project, Project.id == ScanConfig.project_id)
+def scan_and_project(session: Session, scan_config_id: uuid.UUID) -> tuple[ScanConfig, Project, str] | None:
+    """With the slug of the organisation; None when the scan is gone, or its organisation is going."""
+    query = (
+        select(ScanConfig, Project, Organization.slug)
+        .join(Project, Project.id == ScanConfig.project_id)
+        .join(Organization, Organization.id == Project.organization_id)
+        .where(Organization.deleting_since.is_(None))
+    )
     found = session.execute(query.where(ScanConfig.id == scan_config_id)).first()
-    return None if found is None else (found[0], found[1])
+    return None if found is None else (found[0], found[1], found[2])
 
 
-def rules_of_scan(session: Session, scan_config_id: uuid.UUID) -> Sequence[AlertRule]:
-    return session.scalars(select(AlertRule).where(AlertRule.scan_config_id == scan_config_id)).all()
+def rules_of_scans(session: Session, scan_config_ids: Sequence[uuid.UUID]) -> Sequence[AlertRule]:
+    return session.scalars(select(AlertRule).where(AlertRule.scan_config_id.in_(scan_config_ids))).all()
 
 
 def events_of(session: Session, event_type_id: uuid.UUID) -> Sequence[uuid.UUID]:

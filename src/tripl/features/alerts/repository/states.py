@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, defer
 from tripl.models.alerts import AlertDelivery, AlertDeliveryItem, AlertDestination, AlertRule, AlertState
 from tripl.models.plan import Event
 from tripl.models.scans import ScanConfig
+from tripl.models.signals import Anomaly
 
 
 def live_rules(
@@ -81,15 +82,40 @@ def close_between(session: Session, project_id: uuid.UUID, after: datetime | Non
     session.execute(statement.values(is_open=False).execution_options(synchronize_session=False))
 
 
+def scans(session: Session, project_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    """In one order for everybody, as locks are taken by it."""
+    query = select(ScanConfig.id).where(ScanConfig.project_id == project_id)
+    return session.scalars(query.order_by(ScanConfig.id)).all()
+
+
+def close_unfound(session: Session, project_id: uuid.UUID) -> None:
+    """Close the open states that have no open finding."""
+    found = (
+        select(Anomaly.id)
+        .where(
+            Anomaly.scan_config_id == AlertState.scan_config_id,
+            Anomaly.scope_type == AlertState.scope_type,
+            Anomaly.scope_ref == AlertState.scope_ref,
+            Anomaly.direction == AlertState.direction,
+            Anomaly.closed_at.is_(None),
+        )
+        .exists()
+    )
+    statement = update(AlertState).where(AlertState.project_id == project_id, AlertState.is_open, ~found)
+    session.execute(statement.values(is_open=False).execution_options(synchronize_session=False))
+
+
 def open_in(session: Session, project_ids: Sequence[uuid.UUID]) -> Sequence[tuple[AlertState, ScanConfig]]:
-    """Open states of some projects with their scans, newest first."""
+    """Open states of some projects with their scans, newest first; a scan is read once, however many states it has."""
     query = (
-        select(AlertState, ScanConfig)
-        .join(ScanConfig, ScanConfig.id == AlertState.scan_config_id)
+        select(AlertState)
         .where(AlertState.project_id.in_(project_ids), AlertState.is_open)
         .order_by(AlertState.last_anomaly_bucket.desc(), AlertState.id)
     )
-    return [(state, scan) for state, scan in session.execute(query)]
+    states = session.scalars(query).all()
+    of_them = select(ScanConfig).where(ScanConfig.id.in_({state.scan_config_id for state in states}))
+    scans = {scan.id: scan for scan in session.scalars(of_them)}
+    return [(state, scans[state.scan_config_id]) for state in states]
 
 
 def newest_by_rule(session: Session, project_id: uuid.UUID) -> dict[uuid.UUID, tuple[datetime | None, datetime | None]]:

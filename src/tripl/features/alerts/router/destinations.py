@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from tripl.edge.deps import EditProject, PrincipalDep, ReadProject, SessionDep, policy
+from tripl.edge.deps import EditProject, PrincipalDep, ReadProject, SessionDep, live_policy
 from tripl.features.alerts.schemas import (
     AlertPolicy,
     Destination,
@@ -17,9 +17,10 @@ from tripl.features.alerts.schemas import (
 )
 from tripl.features.alerts.service import destinations as service
 from tripl.features.alerts.service import trying
+from tripl.features.losses.schemas import Losses
 
 router = APIRouter(prefix="/alert-destinations")
-PolicyDep = Annotated[AlertPolicy, Depends(policy(AlertPolicy))]
+PolicyDep = Annotated[AlertPolicy, Depends(live_policy(AlertPolicy))]
 
 
 def edited(destination_id: uuid.UUID, session: SessionDep, project: EditProject) -> uuid.UUID:
@@ -65,6 +66,12 @@ def update_destination(
     policy: PolicyDep,
 ) -> Destination:
     return service.update(session, principal, project, destination, body, policy=policy)
+
+
+@router.get("/{destination_id}/deletion")
+def destination_deletion(destination: EditedDestination, session: SessionDep) -> Losses:
+    """What deleting the destination takes along."""
+    return service.losses(session, destination)
 
 
 @router.delete("/{destination_id}", status_code=204)

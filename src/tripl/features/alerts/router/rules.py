@@ -9,6 +9,7 @@ from tripl.edge.deps import EditProject, PrincipalDep, SessionDep
 from tripl.features.alerts.router.destinations import EditedDestination
 from tripl.features.alerts.schemas import Rule, RuleIn, RulePatch
 from tripl.features.alerts.service import rules as service
+from tripl.features.losses.schemas import Losses
 
 router = APIRouter(prefix="/alert-destinations/{destination_id}/rules")
 
@@ -33,6 +34,12 @@ def update_rule(
     rule: EditedRule, body: RulePatch, session: SessionDep, project: EditProject, principal: PrincipalDep
 ) -> Rule:
     return service.update(session, principal, project, rule, body)
+
+
+@router.get("/{rule_id}/deletion")
+def rule_deletion(rule: EditedRule, session: SessionDep) -> Losses:
+    """What deleting the rule takes along."""
+    return service.losses(session, rule)
 
 
 @router.delete("/{rule_id}", status_code=204)

@@ -29,6 +29,8 @@ from tripl.features.alerts.service.configuring import (
 )
 from tripl.features.alerts.service.reading import rules_out
 from tripl.features.audit import service as audit
+from tripl.features.losses import service as lost
+from tripl.features.losses.schemas import Losses
 from tripl.kit.errors import Conflict, Invalid, NotFound
 from tripl.kit.principal import Principal, ProjectContext
 from tripl.models.alerts import AlertDestination
@@ -104,6 +106,10 @@ def update(
     _store(session, project, found)
     _record(session, principal, project, "update", found, changed=sorted(sent))
     return shown(session, project, found.id)
+
+
+def losses(session: Session, destination_id: uuid.UUID) -> Losses:
+    return lost.of(session, AlertDestination, destination_id)
 
 
 def delete(session: Session, principal: Principal, project: ProjectContext, destination_id: uuid.UUID) -> None:

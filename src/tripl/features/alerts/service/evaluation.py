@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from tripl.channels.registry import CHANNELS
-from tripl.db.locks import lock
+from tripl.db.locks import lock_states
 from tripl.db.outbox import announce, enqueue
 from tripl.features.alerts.ports import Finding, Findings
 from tripl.features.alerts.repository import destinations as directory
@@ -111,13 +111,13 @@ def evaluate(
     `now` is the scan's own clock (the end of its data where it is static); `at` is the wall clock that cooldowns
     and mutes are measured by.
     """
-    lock(session, "alert-states", scan_config_id)
+    lock_states(session, scan_config_id)
     found = directory.scan_and_project(session, scan_config_id)
     if found is None:
         return EvaluateReport(queued=0)
-    scan, project = found
+    scan, project, organization_slug = found
     current = _begin(session, scan, at or utcnow())
-    scene = Scene(project.slug, project.name, scan.id, scan.name)
+    scene = Scene(organization_slug, project.slug, project.name, scan.id, scan.name)
     newest = _newest(findings(session, scan_config_id, now))
     made = _tell(session, current, newest, scene, job_id)
     closed = current.close_unseen()

@@ -18,8 +18,8 @@ def failed_before(session: Session, scan_config_id: uuid.UUID, finding: Finding,
     found = directory.scan_and_project(session, scan_config_id)
     if found is None:
         return 0
-    scan, project = found
-    scene = Scene(project.slug, project.name, scan.id, scan.name)
+    scan, project, organization_slug = found
+    scene = Scene(organization_slug, project.slug, project.name, scan.id, scan.name)
     rules = [row for row in repository.live_rules(session, project.id, scan.id) if matches(row[0], finding).matched]
     for rule, destination in rules:
         delivery = delivery_of(rule, destination, scene, matched_count=1)

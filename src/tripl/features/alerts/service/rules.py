@@ -1,12 +1,13 @@
 """When messages are sent."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from tripl.db.locks import lock_states
 from tripl.db.outbox import announce
 from tripl.features.alerts.repository import destinations as repository
 from tripl.features.alerts.repository import states
@@ -14,6 +15,8 @@ from tripl.features.alerts.schemas import Rule, RuleFilter, RuleIn, RulePatch
 from tripl.features.alerts.service.destinations import require as require_destination
 from tripl.features.alerts.service.reading import IDS, rules_out
 from tripl.features.audit import service as audit
+from tripl.features.losses import service as lost
+from tripl.features.losses.schemas import Losses
 from tripl.kit.clock import as_utc, utcnow
 from tripl.kit.errors import Invalid, NotFound
 from tripl.kit.principal import Principal, ProjectContext
@@ -79,6 +82,10 @@ def update(session: Session, principal: Principal, project: ProjectContext, rule
     return shown(session, project, rule)
 
 
+def losses(session: Session, rule: AlertRule) -> Losses:
+    return lost.of(session, AlertRule, rule.id)
+
+
 def delete(session: Session, principal: Principal, project: ProjectContext, rule: AlertRule) -> None:
     """With its states and deliveries."""
     _record(session, principal, project, "delete", rule)
@@ -112,9 +119,15 @@ def shown(session: Session, project: ProjectContext, rule: AlertRule) -> Rule:
 
 def forget_scan(session: Session, scan_config_id: uuid.UUID) -> None:
     """A scan is going: the rules bound to it are unbound and switched off, so that they do not widen to all scans."""
-    for rule in repository.rules_of_scan(session, scan_config_id):
+    for rule in repository.rules_of_scans(session, [scan_config_id]):
         rule.scan_config_id, rule.enabled = None, False
     session.flush()
+
+
+def losses_of_scans(session: Session, scan_config_ids: Sequence[uuid.UUID]) -> Losses:
+    """What `forget_scan` would do for each."""
+    bound = repository.rules_of_scans(session, scan_config_ids)
+    return Losses(rules_switched_off=sum(rule.enabled for rule in bound))
 
 
 def forget_findings(session: Session, project_id: uuid.UUID, after: datetime | None, before: datetime | None) -> None:
@@ -122,20 +135,41 @@ def forget_findings(session: Session, project_id: uuid.UUID, after: datetime | N
     states.close_between(session, project_id, after, before)
 
 
+def forget_expected(session: Session, project_id: uuid.UUID) -> None:
+    """Findings were closed by a planned window: so is what was open because of them.
+
+    Waits for evaluations under way, which looked at the findings before.
+    """
+    for scan_config_id in states.scans(session, project_id):
+        lock_states(session, scan_config_id)
+    states.close_unfound(session, project_id)
+
+
 def forget_event_type(session: Session, event_type_id: uuid.UUID) -> None:
     """An event type is going, and its events with it: they leave the filters.
 
     A rule that named nothing else is switched off, so that it does not widen to everything.
     """
+    for rule, filters, enabled in _without_type(session, event_type_id):
+        rule.filters, rule.enabled = filters, enabled
+    session.flush()
+
+
+def losses_of_event_type(session: Session, event_type_id: uuid.UUID) -> Losses:
+    """What `forget_event_type` would do."""
+    changed = _without_type(session, event_type_id)
+    return Losses(rules_switched_off=sum(rule.enabled and not enabled for rule, _, enabled in changed))
+
+
+def _without_type(session: Session, event_type_id: uuid.UUID) -> Iterator[tuple[AlertRule, list[Any], bool]]:
+    """Rules that name the type or its events, with the filters and the switch they are left with."""
     gone = {str(ident) for ident in (event_type_id, *repository.events_of(session, event_type_id))}
     for rule in repository.rules_beside(session, event_type_id):
         left = [{**f, "values": [v for v in f["values"] if v not in gone]} for f in rule.filters]
         if left == rule.filters:
             continue
         named_nothing_else = any(not f["values"] and f["operator"] in {"eq", "in"} for f in left)
-        rule.filters = [f for f in left if f["values"]]
-        rule.enabled = rule.enabled and not named_nothing_else
-    session.flush()
+        yield rule, [f for f in left if f["values"]], rule.enabled and not named_nothing_else
 
 
 def _refuse_unbuilt(values: dict[str, Any]) -> None:

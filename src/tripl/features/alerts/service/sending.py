@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,12 +15,13 @@ from tripl.channels.base import DeliveryError
 from tripl.channels.message import Message
 from tripl.channels.outbound import Outbound
 from tripl.channels.registry import open_channel
-from tripl.db.outbox import announce, enqueue
+from tripl.db.outbox import announce, count, enqueue
 from tripl.features.alerts.repository import deliveries as repository
 from tripl.features.alerts.repository import states
 from tripl.features.alerts.schemas import AlertPolicy
 from tripl.features.alerts.service import secrets, wording
 from tripl.kit.clock import utcnow
+from tripl.kit.counters import DELIVERIES
 from tripl.kit.crypto import UnreadableSecret
 from tripl.models.alerts import AlertDestination, AlertRule
 
@@ -76,6 +77,7 @@ def take(session: Session, delivery_id: uuid.UUID, policy: AlertPolicy, now: dat
         reason = reason or f"{error}; enter the destination's secrets again"
     if reason:
         repository.finish(session, delivery_id, None, status="failed", error_message=reason, error_permanent=True)
+        count(session, DELIVERIES, "failed")
         announce(session, delivery.project_id, "alert", delivery_id=str(delivery_id), status="failed")
         return None
     return Order(
@@ -118,7 +120,8 @@ def settle(session: Session, order: Order, failure: DeliveryError | None, now: d
     """Sent, waiting for the next attempt, or failed for good."""
     if failure is None:
         done = {"status": "sent", "sent_at": now, "error_message": None, "error_permanent": None}
-        repository.finish(session, order.id, None, **done, next_attempt_at=None)
+        if repository.finish(session, order.id, None, **done, next_attempt_at=None):
+            count(session, DELIVERIES, "sent")
         states.delivered(session, order.id, now)
         status = "sent"
     else:
@@ -141,6 +144,8 @@ def _fail(session: Session, order: Order, failure: DeliveryError, now: datetime)
     )
     if stored and wait is not None:
         enqueue(session, "alerts.deliver", order.id, countdown=wait)
+    if stored and wait is None:
+        count(session, DELIVERIES, "failed")
     return status
 
 
@@ -148,6 +153,11 @@ def pause(attempts: int, asked: float | None = None) -> float:
     """Seconds until the attempt after `attempts`; a receiver may ask for more, up to an hour."""
     planned = BACK_OFF[min(attempts, len(BACK_OFF)) - 1] * SystemRandom().uniform(1, 1.25)
     return min(max(planned, asked or 0), LONGEST_WAIT)
+
+
+def overdue(session: Session, before: datetime) -> Sequence[Any]:
+    """Messages of every project that nobody has sent since then, though they were due."""
+    return repository.overdue(session, before)
 
 
 def requeue_stranded(session: Session, now: datetime) -> int:
@@ -159,6 +169,7 @@ def requeue_stranded(session: Session, now: datetime) -> int:
         if delivery.attempts >= MOST_ATTEMPTS:
             delivery.status, delivery.next_attempt_at, delivery.error_permanent = "failed", None, False
             delivery.error_message = delivery.error_message or "No worker could finish sending this message"
+            count(session, DELIVERIES, "failed")
             continue
         # a claim counted already; a message that nobody picked up counts here
         delivery.attempts += delivery.claimed_at is None

@@ -61,6 +61,7 @@ def tally(items: Sequence[AlertDeliveryItem]) -> str:
 class Scene:
     """The names around a delivery, as they are when it is made."""
 
+    organization_slug: str
     project_slug: str
     project_name: str
     scan_id: uuid.UUID
@@ -92,6 +93,7 @@ def snapshot(delivery: AlertDelivery, items: Sequence[AlertDeliveryItem], scene:
     """What the message says, frozen: a retry says the same, whatever was renamed meanwhile."""
     found = plural(len(items), "finding")
     return {
+        "organization": {"slug": scene.organization_slug},
         "project": {"name": scene.project_name, "slug": scene.project_slug},
         "destination": {"id": str(delivery.destination_id), "name": delivery.destination_name},
         "rule": {"id": str(delivery.rule_id), "name": delivery.rule_name},

@@ -25,7 +25,7 @@ STUCK = (
 
 
 def check_due(session: Session, now: datetime) -> int:
-    """Start the scans that a complete bucket waits for."""
+    """Start the scans that a complete bucket waits for. Operators search the log for these lines."""
     lock(session, "check-due")
     started = 0
     for scan in scans.due_scans(session, now):
@@ -34,6 +34,8 @@ def check_due(session: Session, now: datetime) -> int:
         except Conflict:  # a person was faster
             continue
         started += 1
+        log.info("check_metrics_due: dispatched %s (%s)", scan.name, scan.interval)
+    log.info("check_metrics_due: %d configs checked, %d dispatched", scans.monitored(session), started)
     repository.completed(session, "collection.check_due", now)
     return started
 

@@ -42,6 +42,7 @@ def content_hash(seed: Seed) -> str:
         RULE,
         *map(asdict, recipe.EVENTS),
         *map(asdict, recipe.FAULTS),
+        *map(asdict, recipe.CAMPAIGNS),
     ]
     digest = hashlib.sha256(json.dumps(authored, sort_keys=True, default=str).encode())
     for column in cells(world, world.begins, world.made).columns:

@@ -4,9 +4,19 @@ from tripl.features.files.service.answering import first_look, rejected
 from tripl.features.files.service.housekeeping import sweep
 from tripl.features.files.service.presenting import file_out, shown
 from tripl.features.files.service.starting import cancel, listed, start
-from tripl.features.files.service.storing import Incoming, delete, found, keep, limits, name_on_disk, readable
+from tripl.features.files.service.storing import (
+    FilesOfOrganization,
+    Incoming,
+    delete,
+    found,
+    keep,
+    limits,
+    name_on_disk,
+    readable,
+)
 
 __all__ = [
+    "FilesOfOrganization",
     "Incoming",
     "cancel",
     "delete",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from tripl.db.outbox import after_commit, enqueue
 from tripl.features.accounts import service as accounts
 from tripl.features.files import repository
-from tripl.features.files.errors import GONE, INTERNAL, GivenBackError, StoppedError
+from tripl.features.files.errors import CHANGED, GONE, INTERNAL, GivenBackError, StoppedError
 from tripl.features.files.schemas import LOADING, Claim, FileChoices, Work
 from tripl.features.files.service.connecting import connect
 from tripl.features.files.service.looking import Look, look, recipe
@@ -19,10 +19,11 @@ from tripl.features.files.service.recording import tell
 from tripl.features.files.service.starting import forsake
 from tripl.features.files.service.watching import Watch
 from tripl.features.scans.service import DEAD_AFTER
-from tripl.features.scans.service.personal import sensitivity
+from tripl.features.scans.service.personal import EMAIL, sensitivity
 from tripl.features.scans.service.previews import MASK
 from tripl.kit.clock import utcnow
 from tripl.kit.errors import Invalid, NotFound, TriplError
+from tripl.kit.principal import Principal
 from tripl.kit.processes import is_gone
 from tripl.models.files import DroppedFile
 from tripl.warehouses.intake.loading import Loaded, Place, load
@@ -84,17 +85,40 @@ def _load(work: Work, claim: Claim, watch: Watch) -> None:
         session.expunge(file)
     choices = FileChoices.model_validate(file.choices or {})
     place = place_of(work, claim, file)
-    if not Path(file.path).is_file():
-        raise NotFound(GONE)
+    seal = Seal(Path(file.path))
     seen = look(Path(file.path), form_of(file), choices)
     if wrong := problems(seen, choices):
         raise Invalid(wrong[0])
     _remove_leftovers(work, place, file)
     watch.check()
     made = recipe(seen, choices, place.table)
-    loaded = load(seen.sample.table, made, place, watch.progress, masking(seen))
+
+    def tell(done: float, rows: int, rejected: int) -> None:
+        watch.progress(done, rows, rejected)
+        seal.check()
+
+    loaded = load(seen.sample.table, made, place, tell, masking(seen))
     watch.report(stage="starting", progress=1.0, loaded_rows=loaded.rows, rejected_rows=loaded.rejected)
     _finish(work, claim, seen, choices, loaded)
+
+
+class Seal:
+    """A file as it was when the load began: a copy of half an old and half a new one is no copy."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._first = self._state()
+
+    def check(self) -> None:
+        if self._state() != self._first:
+            raise Invalid(CHANGED)
+
+    def _state(self) -> tuple[int, int, int]:
+        try:
+            about = self._path.stat()
+        except FileNotFoundError as error:
+            raise NotFound(GONE) from error
+        return about.st_ino, about.st_size, about.st_mtime_ns
 
 
 def _remove_leftovers(work: Work, place: Place, file: DroppedFile) -> None:
@@ -110,7 +134,7 @@ def _finish(work: Work, claim: Claim, seen: Look, choices: FileChoices, loaded: 
         file = repository.locked(session, claim.file_id)
         if file is None or file.status != "loading" or file.fence != claim.fence:
             raise StoppedError("The load was cancelled or taken over.")
-        principal = accounts.acting_for(session, file.requested_by) if file.requested_by else None
+        principal = _requester(session, file)
         if principal is None:
             raise NotFound(NOBODY)
         place = place_of(work, claim, file)
@@ -139,11 +163,16 @@ def _end(session: Session, work: Work, file: DroppedFile, why: str) -> None:
     file.loaded_rows = file.rejected_rows = None
     session.flush()
     tell(session, file)
-    principal = accounts.acting_for(session, file.requested_by) if file.requested_by else None
+    principal = _requester(session, file)
     if principal is not None:
         forsake(session, principal, file, work.projects)
     folder = work.files.uploads / str(file.id)
     after_commit(session, lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
+def _requester(session: Session, file: DroppedFile) -> Principal | None:
+    """Whoever dropped the file, while they belong to its organisation."""
+    return accounts.acting_for(session, file.requested_by, file.organization_id) if file.requested_by else None
 
 
 def _clear(work: Work, claim: Claim) -> None:
@@ -175,7 +204,7 @@ class Masking:
         for mark in (self._delimiter, " | "):
             cells = text.split(mark)
             text = mark.join(MASK if self._personal(cell) else cell for cell in cells)
-        return text
+        return EMAIL.sub(MASK, text)
 
     @staticmethod
     def _personal(cell: str) -> bool:

@@ -17,7 +17,7 @@ from tripl.warehouses.intake.form import Form
 from tripl.warehouses.intake.sampling import Sample, sample
 from tripl.warehouses.intake.tables import ParquetTable
 
-LOOKED_AT = 250
+LOOKED_AT, LONGEST = 250, 500
 CLOCKS = 0.9
 """Share of times of day that makes a column a clock."""
 JOINED, CONSTANT = "date_time", "event"
@@ -44,7 +44,8 @@ class Look:
     def personal(self, name: str) -> str:
         """`none`, or why the values must not be shown."""
         if name not in self._marks:
-            self._marks[name] = sensitivity(self.column(name)[:LOOKED_AT].to_pylist())
+            values = pc.utf8_slice_codeunits(self.column(name)[:LOOKED_AT], 0, LONGEST)
+            self._marks[name] = sensitivity(values.to_pylist())
         return self._marks[name]
 
     def distinct(self, name: str) -> int:
@@ -63,7 +64,14 @@ def look(path: Path, form: Form, choices: FileChoices) -> Look:
             raise Invalid(
                 f"“{choices.encoding}” is no known encoding. Write it like UTF-8 or windows-1252.", "encoding"
             )
-    seen = sample(path, form, Given(choices.delimiter, choices.quote, choices.header), codec)
+    given = Given(choices.delimiter, choices.quote, choices.header)
+    found = _weighed(sample(path, form, given, codec), choices, zone)
+    if form.kind != "ndjson" or found.times:
+        return found
+    return _weighed(sample(path, form, given, codec, flat=True), choices, zone)
+
+
+def _weighed(seen: Sample, choices: FileChoices, zone: str) -> Look:
     delimiter = seen.dialect.shape.delimiter if seen.dialect else ","
     decimal = choices.decimal or decimal_of(seen.columns, delimiter)
     names = seen.table.names
@@ -78,7 +86,7 @@ def look(path: Path, form: Form, choices: FileChoices) -> Look:
 
 
 def _ordered(found: times.Found, choices: FileChoices) -> times.Found:
-    if choices.date_order is None or found.way.family not in times.ORDERED or choices.date_order == "ymd":
+    if choices.date_order is None or choices.date_order not in times.orders(found):
         return found
     return replace(found, way=replace(found.way, order=choices.date_order), ambiguous=False)
 

@@ -28,7 +28,8 @@ MOST_PROPERTIES = 60
 _YOURS = "You chose it."
 _TIME_NAMES: tuple[tuple[str, float], ...] = (
     (r"^@?(event_?|log_?|request_?)?(timestamp|time|ts|datetime|date_?time)(_?(utc|ms|us|ns|s))?$", 8),
-    (r"occurred|happened|event_?at|logged|^at$|^when$", 7),
+    (r"(^|_)(id|ids|no|nr|number|code|phone|zip|count|seq|sequence)$", -6),
+    (r"occurred|happened|event_?at|logged|^at$|^when$|^t$|(^|_)collector_", 7),
     (r"(^|_)(received|ingested|processed|loaded|inserted|synced|sent)", 2),
     (r"updat|modif|delet|expir|birth|valid|until|due|_end|^end|finish|closed|last_", -4),
     (r"creat|start|begin|open", 4),
@@ -47,6 +48,10 @@ _EVENT_NAMES: tuple[tuple[str, float], ...] = (
 )
 _IDS = re.compile(
     r"(^|_|-)(id|uuid|guid|hash|token|key|ip|email|phone|url|path|referr?er|user_?agent)s?$", re.IGNORECASE
+)
+_PEOPLE = re.compile(
+    r"user|visitor|customer|client|member|person|session|account|contact|distinct|anonymous|device|owner|uid",
+    re.IGNORECASE,
 )
 _GRIDS: tuple[tuple[Interval, str, int], ...] = (
     ("1h", "an hour", 8),
@@ -89,14 +94,15 @@ def time_column(seen: Look, chosen: str | None) -> TextGuess:
     if best is None:
         return TextGuess(value=None, why="No column holds dates or times.", alternatives=ranked)
     found = seen.times[best]
-    fit = "all" if found.share == 1 else f"{found.share:.1%}"
+    fit = "all" if found.share == 1 else "nearly all" if found.share > 0.999 else f"{found.share:.1%}"
     why = f"Its values are instants ({described(found)}): {fit} of those looked at."
     return TextGuess(value=best, why=why, alternatives=_others(alternatives, best))
 
 
 def _time_score(seen: Look, name: str) -> float:
     found = seen.times[name]
-    score = 10 * found.share + _weight(_TIME_NAMES, name) + 2 * found.clock - 0.05 * seen.names.index(name)
+    score = 10 * found.share * (1 - _missing(seen, name)) + _weight(_TIME_NAMES, name)
+    score += 2 * found.clock - 0.05 * seen.names.index(name)
     hinted = _weight(_TIME_NAMES, name) > 0
     score += 3 if name in instant_types(seen) else 0
     if found.way.family in {"epoch", "serial"} or (found.way.family == "packed" and not found.clock):
@@ -123,8 +129,11 @@ def _event_score(seen: Look, name: str) -> float:
     distinct, rows = seen.distinct(name), len(seen.column(name))
     kind = seen.types[name].kind
     weight = _weight(_EVENT_NAMES, name)
-    if distinct < 2 or distinct > MOST_EVENTS or distinct > max(2, 0.5 * rows) or _IDS.search(name):
+    if distinct < 2 or distinct > MOST_EVENTS or distinct > max(2, 0.5 * rows):
         return 0.0
+    if _IDS.search(name):  # of a thing that is measured, for want of anything else; never of a person
+        thing = kind == "string" and rows >= 20 * distinct and not _PEOPLE.search(name)
+        return 0.2 if thing and re.search(r"(_|-)id$", name, re.IGNORECASE) and seen.personal(name) == "none" else 0.0
     if kind == "number" or name in seen.times or seen.personal(name) != "none":
         return 0.0
     if kind in {"whole", "boolean"} and weight < 7:  # codes are names for want of words
@@ -201,13 +210,17 @@ def _each(span: Span, name: str) -> str:
     return f"{span.rows / span.buckets(name):,.0f}"
 
 
+def _rows(volume: float) -> str:
+    return f"{volume:,.0f} row{'' if round(volume) == 1 else 's'}"
+
+
 def min_expected(span: Span | None, chosen_interval: Interval, chosen: int | None) -> NumberGuess:
     volume = span.rows / span.buckets(chosen_interval) if span else None
     value = propose_min_expected([volume] if volume is not None else [])
     if chosen is not None:
         return NumberGuess(value=chosen, why=_YOURS, alternatives=[value] if value != chosen else [])
     why = "Smaller expected counts are too noisy to judge" + (
-        f" beside a volume of about {volume:,.0f} rows a bucket." if volume is not None else "."
+        f" beside a volume of about {_rows(volume)} a bucket." if volume is not None else "."
     )
     return NumberGuess(value=value, why=why, alternatives=[])
 

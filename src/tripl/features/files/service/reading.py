@@ -31,7 +31,7 @@ from tripl.warehouses.intake.loading import Recipe, instants
 
 ROWS, SAMPLES, LONGEST = 20, 5, 200
 NO_TIME = (
-    "No column of the file holds dates or times. tripl counts events over time: "
+    "No column of the file holds dates or times between 1971 and 2099. tripl counts events over time: "
     "add a column that says when each row happened."
 )
 _KINDS: dict[str, ColumnKind] = {"whole": "number", "number": "number", "boolean": "boolean", "string": "string"}
@@ -202,8 +202,12 @@ def _warnings(seen: Look, chosen: FileChoices) -> list[str]:
     if found is not None and found.zoneless and chosen.timezone is None:
         told.append("The times carry no zone and are taken as UTC. Choose a time zone if they are local.")
     if found is not None and found.share < 1:
-        share = f"{1 - found.share:.1%}"
-        told.append(f"{share} of the values of “{chosen.time_column}” are no such times; their rows will be rejected.")
+        there = len(seen.column(chosen.time_column or "").drop_null())
+        looked = "" if seen.sample.exact else " that were looked at"
+        told.append(
+            f"{round((1 - found.share) * there):,} of {there:,} values of “{chosen.time_column}”{looked} are no such "
+            "times; their lines will be rejected."
+        )
     if seen.sample.rejects:
         first, count = seen.sample.rejects[0], len(seen.sample.rejects)
         lines = "1 line does" if count == 1 else f"{count:,} lines do"
@@ -214,6 +218,9 @@ def _warnings(seen: Look, chosen: FileChoices) -> list[str]:
     return told
 
 
-def settled(choices: FileChoices, seen: FileReading) -> FileChoices:
-    """The choices a load works with: those of the person over our guesses."""
-    return resolved(choices, seen.proposal)
+def settled(choices: FileChoices, seen: FileReading, *, new_project: bool) -> FileChoices:
+    """The choices a load works with: those of the person over our guesses. A project that exists keeps its volume."""
+    made = resolved(choices, seen.proposal)
+    if made.min_expected_count is None and new_project:
+        return made.model_copy(update={"min_expected_count": seen.proposal.min_expected_count.value})
+    return made

@@ -1,10 +1,12 @@
 """From a file to a load: checks the choices, makes the project, and hands the work to a worker."""
 
 import re
+import uuid
 
 from sqlalchemy.orm import Session
 
 from tripl.db.outbox import enqueue
+from tripl.features.accounts.schemas import RESERVED_SLUGS
 from tripl.features.files import repository
 from tripl.features.files.schemas import FileChoices, FileStart
 from tripl.features.files.service.recording import record, tell
@@ -12,7 +14,7 @@ from tripl.features.files.service.storing import readable
 from tripl.features.plan.service import types
 from tripl.features.projects import service as projects
 from tripl.features.projects.hooks import ProjectHooks
-from tripl.features.projects.schemas import RESERVED_SLUGS, ProjectCreate
+from tripl.features.projects.schemas import ProjectCreate
 from tripl.features.scans.service import editing
 from tripl.kit.errors import Conflict, Invalid
 from tripl.kit.principal import Principal, ProjectContext
@@ -80,7 +82,7 @@ def _checked(file: DroppedFile, wanted: FileStart) -> FileChoices:
     seen = answer(file, choices)
     if seen.errors:
         raise Invalid(seen.errors[0])
-    return settled(choices, seen)
+    return settled(choices, seen, new_project=wanted.project_slug is None)
 
 
 def _new_project(session: Session, hooks: ProjectHooks, principal: Principal, name: str) -> ProjectContext:
@@ -97,6 +99,8 @@ def _new_project(session: Session, hooks: ProjectHooks, principal: Principal, na
     raise Conflict("There are too many projects of this name. Choose another name.")
 
 
-def listed(session: Session, principal: Principal, limit: int, offset: int) -> tuple[list[repository.Row], int]:
-    rows, total = repository.page(session, principal.organization_id, limit, offset)
+def listed(
+    session: Session, principal: Principal, limit: int, offset: int, scan_id: uuid.UUID | None
+) -> tuple[list[repository.Row], int]:
+    rows, total = repository.page(session, principal.organization_id, limit, offset, scan_id)
     return list(rows), total

@@ -161,6 +161,28 @@ def delete(session: Session, principal: Principal, file: DroppedFile, policy: Fi
     after_commit(session, remove)
 
 
+class FilesOfOrganization:
+    """Listens to an organisation that goes: bytes that were dropped go before their row, a file at a time.
+
+    Bytes that cannot be removed raise OSError, and the organisation is not gone before they are.
+    """
+
+    def __init__(self, policy: FilePolicy) -> None:
+        self._policy = policy
+
+    def __call__(self, session: Session, organization_id: uuid.UUID) -> bool:
+        file = repository.any_of(session, organization_id)
+        if file is None:
+            return False
+        if file.owned:
+            Path(file.path).unlink(missing_ok=True)
+        folder = self._policy.uploads / str(file.id) if self._policy.roots else None
+        if folder is not None and folder.is_dir():
+            shutil.rmtree(folder)
+        repository.delete(session, file)
+        return True
+
+
 def found(session: Session, principal: Principal, file_id: uuid.UUID, *, lock: bool = False) -> DroppedFile:
     file = repository.one(session, principal.organization_id, file_id, lock=lock)
     if file is None:

@@ -2,29 +2,49 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 from sqlalchemy.orm import Session
 
 from tripl import detection
+from tripl.features.annotations import service as annotations
 from tripl.features.metrics import service as metrics
 from tripl.features.metrics.schemas import Floats, Scope, SeriesRow, States
 from tripl.features.monitoring import repository
 from tripl.features.monitoring.schemas import EventMetrics, Point
 from tripl.features.monitoring.service.window import Asked, Window, coverage_of, data_end, read, window_of
 from tripl.features.signals import service as signals
+from tripl.features.signals.schemas import Direction, SignalOut
 from tripl.features.signals.schemas import Scope as SignalScope
-from tripl.features.signals.schemas import SignalOut
 from tripl.kit.clock import INTERVALS, bucket_number, utcnow
 from tripl.kit.errors import NotFound
 from tripl.models.scans import ScanConfig
 from tripl.models.signals import Anomaly, AnomalySettings
 
 WEEK = timedelta(days=7)
+Bools = npt.NDArray[np.bool_]
 ROUND = 6
 """Decimals on the wire: a chart needs no more, and the answer compresses."""
+
+
+DIRECTIONS: Mapping[int, Direction] = {1: "spike", -1: "drop"}
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the detector says: scores from bucket `first` on, and which buckets shown are expected to stray, and do.
+
+    `strays` holds the direction of each deviation in a window, by its first bucket.
+    """
+
+    scores: detection.Scores
+    expected: Bools
+    strays: Mapping[int, int]
+    first: int
 
 
 def of_event(session: Session, project_id: uuid.UUID, event_id: uuid.UUID, asked: Asked) -> EventMetrics:
@@ -112,10 +132,11 @@ def _charted(
     known = shown.since(signals.history_start(shown.start))
     values, states = read(session, known, [row])
     from_ = shown.first - known.first
-    scores = _scores(values[0], known, from_, scan, chosen)
+    expected = _expected(session, scan, scope, known)
+    opinion = _opinion(values[0], expected, (known, from_), scan, chosen)
     stored = {each.bucket: each for each in repository.findings(session, scan.id, scope, shown.start, shown.end)}
     settled = signals.settled_end(scan, chosen.anomaly_ingestion_settling_minutes, utcnow())
-    data = _points(shown, values[0][from_:], scores, stored, settled)
+    data = _points(shown, values[0][from_:], opinion, stored, settled)
     week, prior = _weeks(session, scan, row)
     return {
         "data": data,
@@ -125,47 +146,68 @@ def _charted(
     }
 
 
-def _scores(
-    values: Floats, known: Window, from_: int, scan: ScanConfig, chosen: AnomalySettings
-) -> detection.Scores | None:
+def _expected(session: Session, scan: ScanConfig, scope: SignalScope, known: Window) -> Bools | None:
+    """Which buckets lie in an expected window; None where none does."""
+    windows = annotations.expected(session, scan.project_id, known.start, known.end)
+    if not windows.windows:
+        return None
+    subject = annotations.subject_of(session, scan.project_id, *scope)
+    mask = windows.mask([subject], known.stamps(), int(INTERVALS[known.interval].total_seconds()))
+    return None if mask is None else mask[0]
+
+
+def _opinion(
+    values: Floats, expected: Bools | None, window: tuple[Window, int], scan: ScanConfig, chosen: AnomalySettings
+) -> Opinion | None:
     """The same pass that finds, over the buckets shown; nothing while detection is off."""
     if not chosen.anomaly_detection_enabled:
         return None
+    known, from_ = window
     settled = signals.settled_end(scan, chosen.anomaly_ingestion_settling_minutes, utcnow())
     if settled is not None:
         values = values.copy()
         values[max(0, bucket_number(settled, known.interval) - known.first) :] = np.nan
-    width = int(INTERVALS[known.interval].total_seconds())
-    return _scored(values.tobytes(), int(known.start.timestamp()), width, from_, chosen.sigma_threshold)
+    mask = np.zeros(len(values), bool) if expected is None else expected
+    sigma, width = chosen.sigma_threshold, int(INTERVALS[known.interval].total_seconds())
+    start = int(known.start.timestamp())
+    scores = _scored(values.tobytes(), mask.tobytes(), start, width, (from_, sigma))
+    strays = {}
+    if mask.any():
+        inside, least = scores.without(~mask), chosen.min_expected_count
+        found = detection.find(inside, values, known.stamps(), width, sigma=sigma, min_expected=least)
+        strays = {each.index - from_: each.direction for each in found}
+    return Opinion(scores, mask[from_:], strays, from_)
 
 
 @lru_cache(maxsize=256)
-def _scored(values: bytes, start: int, width: int, from_: int, sigma: float) -> detection.Scores:
+def _scored(values: bytes, mask: bytes, start: int, width: int, asked: tuple[int, float]) -> detection.Scores:
     """The numbers decide the scores alone, so a page that is read again between two collections costs no second pass.
 
-    `values` float64 per bucket, `start` of the first in seconds since 1970, `width` in seconds.
+    `values` float64 and `mask` bool per bucket, `start` of the first in seconds since 1970, `width` in seconds;
+    `asked` is the first bucket to fill and sigma.
     """
-    series = np.frombuffer(values, dtype=np.float64)
+    series, quiet = np.frombuffer(values, dtype=np.float64), np.frombuffer(mask, dtype=np.bool_)
     stamps = start + width * np.arange(len(series), dtype=np.int64)
-    return detection.score(series, stamps, width, evaluate_from=from_, sigma=sigma)
+    return detection.score(series, stamps, width, mask=quiet, evaluate_from=asked[0], sigma=asked[1])
 
 
 def _points(
     shown: Window,
     values: Floats,
-    scores: detection.Scores | None,
+    opinion: Opinion | None,
     stored: Mapping[datetime, Anomaly],
     settled: datetime | None,
 ) -> list[Point]:
     points = []
-    offset = 0 if scores is None else len(scores.score) - len(values)
     for i, bucket in enumerate(shown.buckets()):
         if not np.isfinite(values[i]):
             continue
         point = Point(bucket=bucket, count=int(values[i]), settling=settled is not None and bucket >= settled)
-        if scores is not None and not point.settling:
-            _expect(point, scores, offset + i)
-        if bucket in stored:
+        if opinion is not None and not point.settling:
+            _expect(point, opinion.scores, opinion.first + i)
+        if opinion is not None and opinion.expected[i]:
+            point.expected_stray = DIRECTIONS.get(opinion.strays.get(i, 0))
+        elif bucket in stored:
             _mark(point, stored[bucket])
         points.append(point)
     return points

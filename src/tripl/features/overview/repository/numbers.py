@@ -81,7 +81,7 @@ def _failing_scans(projects: Ids) -> Count:
         select(ScanJob.project_id, ScanJob.status)
         .where(ScanJob.project_id.in_(projects), ScanJob.status.in_(("completed", "failed")))
         .ext(distinct_on(ScanJob.scan_config_id))
-        .order_by(ScanJob.scan_config_id, ScanJob.created_at.desc())
+        .order_by(ScanJob.scan_config_id, ScanJob.number.desc())
         .subquery()
     )
     return (
@@ -177,7 +177,7 @@ def latest_jobs(session: Session, projects: Ids) -> Sequence[RowMapping]:
         .join(ScanConfig, ScanConfig.id == ScanJob.scan_config_id)
         .where(ScanJob.project_id.in_(projects))
         .ext(distinct_on(ScanJob.project_id))
-        .order_by(ScanJob.project_id, ScanJob.created_at.desc())
+        .order_by(ScanJob.project_id, ScanJob.number.desc())
     )
     return session.execute(statement).mappings().all()
 

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -29,6 +29,16 @@ def fields(session: Session, type_ids: Sequence[uuid.UUID]) -> Sequence[FieldDef
         .order_by(FieldDefinition.order, FieldDefinition.name)
     )
     return session.scalars(query).all()
+
+
+def field_counts(session: Session, type_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[int, int]]:
+    """How many fields a type has, and how many of them are required; a type without any has no row."""
+    query = (
+        select(FieldDefinition.event_type_id, func.count(), func.count().filter(FieldDefinition.is_required))
+        .where(FieldDefinition.event_type_id.in_(type_ids))
+        .group_by(FieldDefinition.event_type_id)
+    )
+    return {type_id: (every, required) for type_id, every, required in session.execute(query)}
 
 
 def formats(session: Session, project_id: uuid.UUID) -> dict[str, str]:

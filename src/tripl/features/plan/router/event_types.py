@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from tripl.edge.deps import EditProject, PrincipalDep, ReadBranch, ReadProject, SessionDep, WriteBranch, policy
+from tripl.features.losses.schemas import Losses
 from tripl.features.plan.hooks import PlanHooks
 from tripl.features.plan.schemas import (
     EventTypeCreate,
@@ -39,9 +40,11 @@ EditedField = Annotated[uuid.UUID, Depends(of_type)]
 
 
 @router.get("")
-def listed(session: SessionDep, project: ReadProject, branch: ReadBranch) -> list[EventTypeOut]:
-    """All event types of the branch with their fields."""
-    return types.listed(session, project, branch)
+def listed(
+    session: SessionDep, project: ReadProject, branch: ReadBranch, *, with_fields: bool = True
+) -> list[EventTypeOut]:
+    """All event types of the branch, with their fields unless these are declined."""
+    return types.listed(session, project, branch, with_fields=with_fields)
 
 
 @router.post("", status_code=201)
@@ -70,6 +73,12 @@ def update(
     """Change the members sent; the name stays."""
     kind = types.update(session, principal, project, types.found(session, branch, type_id), wanted)
     return types.present(session, project, [kind])[0]
+
+
+@router.get("/{type_id}/deletion")
+def deletion(session: SessionDep, type_id: EditedType, hooks: HooksDep) -> Losses:
+    """What deleting the type takes along; 409 while a scan writes into it."""
+    return types.losses(session, hooks, type_id)
 
 
 @router.delete("/{type_id}", status_code=204)
@@ -149,6 +158,12 @@ def update_field(
     """Change the members sent; the name stays."""
     kind = types.found(session, branch, type_id)
     return fields.update(session, principal, project, kind, field_id=field_id, wanted=wanted)
+
+
+@router.get("/{type_id}/fields/{field_id}/deletion")
+def field_deletion(session: SessionDep, field_id: EditedField) -> Losses:
+    """What deleting the field takes along."""
+    return fields.losses(session, field_id)
 
 
 @router.delete("/{type_id}/fields/{field_id}", status_code=204)

@@ -110,6 +110,8 @@ class EventTypeOut(BaseModel):
     color: str
     order: int
     event_name_format: str | None = None
+    field_count: int
+    required_field_count: int
     field_definitions: list[FieldOut]
     created_at: datetime
     updated_at: datetime

@@ -4,6 +4,8 @@ import uuid
 
 from sqlalchemy.orm import Session
 
+from tripl.features.losses import service as lost
+from tripl.features.losses.schemas import Losses
 from tripl.features.plan.repository import fields, types
 from tripl.features.plan.schemas import FieldCreate, FieldOut, FieldUpdate
 from tripl.features.plan.service.recording import record
@@ -89,6 +91,10 @@ def reorder(
     session.expire_all()
     record(session, principal, project, "field.reorder", kind)
     return listed(session, kind.id)
+
+
+def losses(session: Session, field_id: uuid.UUID) -> Losses:
+    return lost.of(session, FieldDefinition, field_id)
 
 
 def delete(

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from tripl.features.losses import service as lost
+from tripl.features.losses.schemas import Losses
 from tripl.features.plan.hooks import PlanHooks
 from tripl.features.plan.repository import types
 from tripl.features.plan.schemas import EventTypeCreate, EventTypeOut, EventTypeUpdate, FieldOut
@@ -19,8 +21,10 @@ UNKNOWN = "Event type not found"
 NAME_TAKEN = "Event type with this name already exists"
 
 
-def listed(session: Session, project: ProjectContext, branch_id: uuid.UUID) -> list[EventTypeOut]:
-    return present(session, project, types.listed(session, branch_id))
+def listed(
+    session: Session, project: ProjectContext, branch_id: uuid.UUID, *, with_fields: bool = True
+) -> list[EventTypeOut]:
+    return present(session, project, types.listed(session, branch_id), with_fields=with_fields)
 
 
 def found(session: Session, branch_id: uuid.UUID, type_id: uuid.UUID) -> EventType:
@@ -34,11 +38,15 @@ def has_type(session: Session, branch_id: uuid.UUID, type_id: uuid.UUID) -> bool
     return types.one(session, branch_id, type_id) is not None
 
 
-def present(session: Session, project: ProjectContext, kinds: Sequence[EventType]) -> list[EventTypeOut]:
-    """With fields and the naming rule that governs each; two queries."""
+def present(
+    session: Session, project: ProjectContext, kinds: Sequence[EventType], *, with_fields: bool = True
+) -> list[EventTypeOut]:
+    """With fields, how many they are, and the naming rule that governs each; at most three queries."""
+    ids = [kind.id for kind in kinds]
     by_type: dict[uuid.UUID, list[FieldDefinition]] = defaultdict(list)
-    for each in types.fields(session, [kind.id for kind in kinds]):
+    for each in types.fields(session, ids) if with_fields else ():
         by_type[each.event_type_id].append(each)
+    counts = types.field_counts(session, ids)
     formats = types.formats(session, project.id)
     return [
         EventTypeOut(
@@ -50,6 +58,8 @@ def present(session: Session, project: ProjectContext, kinds: Sequence[EventType
             color=kind.color,
             order=kind.order,
             event_name_format=formats.get(kind.name),
+            field_count=counts.get(kind.id, (0, 0))[0],
+            required_field_count=counts.get(kind.id, (0, 0))[1],
             field_definitions=[FieldOut.model_validate(each) for each in by_type[kind.id]],
             created_at=kind.created_at,
             updated_at=kind.updated_at,
@@ -81,6 +91,11 @@ def update(
     session.flush()
     record(session, principal, project, "event_type.update", kind, **changes)
     return kind
+
+
+def losses(session: Session, hooks: PlanHooks, type_id: uuid.UUID) -> Losses:
+    """Conflict where the deletion would be refused."""
+    return lost.of(session, EventType, type_id, beside=hooks.event_type_losses(session, type_id))
 
 
 def delete(session: Session, hooks: PlanHooks, principal: Principal, project: ProjectContext, kind: EventType) -> None:

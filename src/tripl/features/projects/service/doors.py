@@ -1,10 +1,14 @@
 """The door to a project, and its life from creation to deletion."""
 
+import uuid
+
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tripl.features.access.service import creator_membership, may_manage_project, project_role
 from tripl.features.audit import service as audit
+from tripl.features.losses import service as lost
+from tripl.features.losses.schemas import Losses
 from tripl.features.projects import repository
 from tripl.features.projects.hooks import ProjectHooks
 from tripl.features.projects.ports import ProjectPorts
@@ -135,11 +139,30 @@ def update(session: Session, principal: Principal, context: ProjectContext, want
     _record(session, principal, "project.update", context, {"before": before, "after": changes})
 
 
+def losses(session: Session, context: ProjectContext) -> Losses:
+    return lost.of(session, Project, context.id)
+
+
 def delete(session: Session, hooks: ProjectHooks, principal: Principal, context: ProjectContext) -> None:
     """With everything in it; the audit trail stays."""
     hooks.announce_deleting(session, context.id)
     repository.remove(session, context.id)
     _record(session, principal, "project.delete", context, {})
+
+
+class ProjectsOfOrganization:
+    """Listens to an organisation that goes: its projects go first, one at a time."""
+
+    def __init__(self, hooks: ProjectHooks) -> None:
+        self._hooks = hooks
+
+    def __call__(self, session: Session, organization_id: uuid.UUID) -> bool:
+        project_id = repository.any_of(session, organization_id)
+        if project_id is None:
+            return False
+        self._hooks.announce_deleting(session, project_id)
+        repository.remove(session, project_id)
+        return True
 
 
 def _record(

@@ -5,15 +5,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, delete, exists, func, or_, select, text, update
+from sqlalchemy import ColumnElement, case, delete, exists, func, or_, select, text, true, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from tripl.features.scans.schemas import LIVE
+from tripl.models.accounts import Organization
 from tripl.models.projects import Project
 from tripl.models.scans import ScanConfig, ScanJob, ScanLease
 
+_UNSYNCED = {"synchronize_session": False}
 _STALE = (ScanJob.id, ScanJob.scan_config_id, ScanJob.fence, ScanJob.progressed_at)
 
 
@@ -34,9 +36,23 @@ def one(session: Session, scan_id: uuid.UUID, job_id: uuid.UUID) -> ScanJob | No
     return session.scalar(select(ScanJob).where(ScanJob.scan_config_id == scan_id, ScanJob.id == job_id))
 
 
-def newest(session: Session, scan_id: uuid.UUID, limit: int) -> Sequence[ScanJob]:
-    query = select(ScanJob).where(ScanJob.scan_config_id == scan_id).order_by(ScanJob.created_at.desc()).limit(limit)
-    return session.scalars(query).all()
+def newest(session: Session, scan_id: uuid.UUID, limit: int, offset: int = 0) -> Sequence[ScanJob]:
+    query = select(ScanJob).where(ScanJob.scan_config_id == scan_id).order_by(ScanJob.number.desc())
+    return session.scalars(query.limit(limit).offset(offset)).all()
+
+
+def newest_of_each(session: Session, project_id: uuid.UUID, each: int) -> Sequence[ScanJob]:
+    """So many newest runs of every scan of a project; the index gives them, however long a scan has run."""
+    own = (
+        select(ScanJob)
+        .where(ScanJob.scan_config_id == ScanConfig.id)
+        .order_by(ScanJob.number.desc())
+        .limit(each)
+        .lateral()
+    )
+    job = aliased(ScanJob, own)
+    query = select(job).select_from(ScanConfig).join(own, true()).where(ScanConfig.project_id == project_id)
+    return session.scalars(query.order_by(job.number.desc())).all()
 
 
 def locked(session: Session, job_id: uuid.UUID) -> ScanJob | None:
@@ -138,19 +154,39 @@ def stranded(session: Session, before: datetime) -> Sequence[uuid.UUID]:
     return session.scalars(query).all()
 
 
-def due(session: Session, edges: dict[str, datetime], now: datetime) -> Sequence[ScanConfig]:
-    """Monitoring scans without a live job that have not reached the newest bucket edge of their interval.
+def forget_ended(session: Session, before: datetime) -> int:
+    """Delete runs that ended before then, except the newest of each scan; how many."""
+    newer = aliased(ScanJob)
+    followed = exists().where(newer.scan_config_id == ScanJob.scan_config_id, newer.number > ScanJob.number)
+    statement = delete(ScanJob).where(ScanJob.status.not_in(LIVE), ScanJob.completed_at < before, followed)
+    return len(session.execute(statement.returning(ScanJob.id), execution_options=_UNSYNCED).all())
 
-    Those of demos have a timetable of their own.
-    """
+
+def _monitored() -> tuple[ColumnElement[bool], ...]:
+    """Scans with a timetable; demos have one of their own, an organisation that is being deleted has none."""
+    left_alone = (
+        select(Project.id)
+        .join(Organization, Organization.id == Project.organization_id)
+        .where(or_(Project.is_demo, Organization.deleting_since.is_not(None)))
+    )
+    return (
+        ScanConfig.project_id.not_in(left_alone),
+        ScanConfig.interval.is_not(None),
+        ScanConfig.time_column.is_not(None),
+    )
+
+
+def monitored(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(ScanConfig).where(*_monitored())) or 0
+
+
+def due(session: Session, edges: dict[str, datetime], now: datetime) -> Sequence[ScanConfig]:
+    """Monitoring scans without a live job that have not reached the newest bucket edge of their interval."""
     edge = case(edges, value=ScanConfig.interval)
     reach = case((ScanConfig.is_static, func.coalesce(ScanConfig.as_of, edge)), else_=edge)
     live = exists().where(ScanJob.scan_config_id == ScanConfig.id, ScanJob.status.in_(LIVE))
-    demo = select(Project.id).where(Project.is_demo)
     query = select(ScanConfig).where(
-        ScanConfig.project_id.not_in(demo),
-        ScanConfig.interval.is_not(None),
-        ScanConfig.time_column.is_not(None),
+        *_monitored(),
         (ScanConfig.collected_to.is_(None)) | (ScanConfig.collected_to < reach),
         (ScanConfig.retry_after.is_(None)) | (ScanConfig.retry_after <= now),
         ~live,

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from tripl.models.scans import ScanProbe
@@ -19,6 +19,12 @@ def one(session: Session, project_id: uuid.UUID, kind: str, probe_id: uuid.UUID)
         ScanProbe.project_id == project_id, ScanProbe.kind == kind, ScanProbe.id == probe_id
     )
     return session.scalar(query)
+
+
+def forget(session: Session, before: datetime) -> int:
+    """Delete those nobody moved since then; how many."""
+    statement = delete(ScanProbe).where(ScanProbe.updated_at < before).returning(ScanProbe.id)
+    return len(session.execute(statement, execution_options={"synchronize_session": False}).all())
 
 
 def touch(session: Session, probe_id: uuid.UUID) -> None:

@@ -3,7 +3,7 @@
 from tripl.features.scans.errors import failure_text
 from tripl.features.scans.service.catalog import identity_of, planner_config, run_catalog
 from tripl.features.scans.service.editing import ScansOfSource, refuse_bound_type
-from tripl.features.scans.service.jobs import cancel, finish, progress, save_cursor, start
+from tripl.features.scans.service.jobs import cancel, finish, forget_ended, progress, save_cursor, start
 from tripl.features.scans.service.leases import (
     DEAD_AFTER,
     HEARTBEAT_SECONDS,
@@ -18,7 +18,8 @@ from tripl.features.scans.service.leases import (
 )
 from tripl.features.scans.service.naming import naming
 from tripl.features.scans.service.observing import opened
-from tripl.features.scans.service.schedule import due_scans, next_run, record_collection
+from tripl.features.scans.service.probing import forget_probes
+from tripl.features.scans.service.schedule import due_scans, monitored, next_run, record_collection
 from tripl.features.scans.service.static import propose_min_expected
 
 __all__ = [
@@ -32,8 +33,11 @@ __all__ = [
     "due_scans",
     "failure_text",
     "finish",
+    "forget_ended",
+    "forget_probes",
     "heartbeat",
     "identity_of",
+    "monitored",
     "naming",
     "next_run",
     "opened",

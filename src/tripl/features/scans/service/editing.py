@@ -5,6 +5,8 @@ from dataclasses import fields
 
 from sqlalchemy.orm import Session
 
+from tripl.features.losses import service as lost
+from tripl.features.losses.schemas import Losses
 from tripl.features.scans.hooks import ScanHooks
 from tripl.features.scans.repository import configs
 from tripl.features.scans.schemas.planning import PlannerConfig
@@ -89,6 +91,10 @@ def update(
     return scan
 
 
+def losses(session: Session, hooks: ScanHooks, scan_id: uuid.UUID) -> Losses:
+    return lost.of(session, ScanConfig, scan_id, beside=hooks.losses(session, [scan_id]))
+
+
 def delete(session: Session, hooks: ScanHooks, principal: Principal, project: ProjectContext, scan: ScanConfig) -> None:
     """Its runs and series go with it; rules bound to it are told first."""
     hooks.announce_deleting(session, scan.id)
@@ -105,6 +111,9 @@ class ScansOfSource:
     def __call__(self, session: Session, source_id: uuid.UUID) -> None:
         for scan_id in configs.of_source(session, source_id):
             self._hooks.announce_deleting(session, scan_id)
+
+    def losses(self, session: Session, source_id: uuid.UUID) -> Losses:
+        return Losses().plus(self._hooks.losses(session, configs.of_source(session, source_id)))
 
 
 def refuse_bound_type(session: Session, event_type_id: uuid.UUID) -> None:

@@ -1,16 +1,17 @@
 """Runs: at most one live one a scan, and terminal states never change."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
-from tripl.db.outbox import announce, enqueue
+from tripl.db.outbox import announce, count, enqueue
 from tripl.features.scans.repository import configs, jobs
 from tripl.features.scans.schemas import LIVE
 from tripl.features.scans.service.recording import record
 from tripl.kit.clock import INTERVALS, utcnow
+from tripl.kit.counters import SCAN_RUNS
 from tripl.kit.errors import Conflict, NotFound
 from tripl.kit.principal import Principal, ProjectContext
 from tripl.models.scans import ScanConfig, ScanJob
@@ -61,8 +62,13 @@ def natural_mode(scan: ScanConfig) -> Mode:
     return "metrics_collection" if scan.interval and scan.time_column else "catalog"
 
 
-def listed(session: Session, scan_id: uuid.UUID, limit: int) -> list[ScanJob]:
-    return list(jobs.newest(session, scan_id, limit))
+def listed(session: Session, scan_id: uuid.UUID, limit: int, offset: int = 0) -> list[ScanJob]:
+    return list(jobs.newest(session, scan_id, limit, offset))
+
+
+def of_every_scan(session: Session, project_id: uuid.UUID, each: int) -> list[ScanJob]:
+    """The newest runs of all scans of a project, so many of each."""
+    return list(jobs.newest_of_each(session, project_id, each))
 
 
 def one(session: Session, scan_id: uuid.UUID, job_id: uuid.UUID) -> ScanJob:
@@ -82,6 +88,7 @@ def cancel(session: Session, job: ScanJob) -> ScanJob:
     now = utcnow()
     held.status, held.cancel_requested_at, held.completed_at = "cancelled", now, now
     session.flush()
+    count(session, SCAN_RUNS, "cancelled")
     tell(session, held)
     return held
 
@@ -118,8 +125,14 @@ def finish(
         return False
     if job.trigger == "schedule":
         _count_outcome(session, job)
+    count(session, SCAN_RUNS, status)
     tell(session, job)
     return True
+
+
+def forget_ended(session: Session, before: datetime) -> int:
+    """Drop runs that ended before then, but the newest of each scan; how many."""
+    return jobs.forget_ended(session, before)
 
 
 def tell(session: Session, job: ScanJob) -> None:

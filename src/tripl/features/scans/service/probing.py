@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy.orm import Session
@@ -50,6 +50,11 @@ class Asked:
     source_id: uuid.UUID
     known: PlanSnapshot
     request: dict[str, Any]
+
+
+def forget_probes(session: Session, before: datetime) -> int:
+    """Drop previews and dry runs that nobody moved since then; how many."""
+    return probes.forget(session, before)
 
 
 def ask_preview(session: Session, principal: Principal, project: ProjectContext, wanted: PreviewRequest) -> ScanProbe:

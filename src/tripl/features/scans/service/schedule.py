@@ -15,6 +15,11 @@ def due_scans(session: Session, now: datetime) -> list[ScanConfig]:
     return list(jobs.due(session, {code: bucket_start(now, code) for code in INTERVALS}, now))
 
 
+def monitored(session: Session) -> int:
+    """How many scans the timetable looks at."""
+    return jobs.monitored(session)
+
+
 def next_run(scan: ScanConfig) -> datetime | None:
     """When the next bucket will be complete; None for what is never dispatched."""
     if not scan.interval or not scan.time_column or scan.is_static or scan.collected_to is None:

@@ -50,6 +50,16 @@ def open_before(session: Session, scan_config_id: uuid.UUID, edge: datetime) -> 
     return session.scalars(query).all()
 
 
+def open_in(session: Session, project_id: uuid.UUID) -> list[tuple[Anomaly, str | None]]:
+    """Open findings of a project, each with the grid it lies on."""
+    query = (
+        select(Anomaly, ScanConfig.interval)
+        .join(ScanConfig, ScanConfig.id == Anomaly.scan_config_id)
+        .where(Anomaly.project_id == project_id, Anomaly.closed_at.is_(None))
+    )
+    return [(row, interval) for row, interval in session.execute(query)]
+
+
 def inside(session: Session, scan_config_id: uuid.UUID, start: datetime, end: datetime) -> Sequence[Anomaly]:
     query = select(Anomaly).where(
         Anomaly.scan_config_id == scan_config_id, Anomaly.bucket >= start, Anomaly.bucket < end

@@ -5,6 +5,7 @@ The same inputs give the same rows, so a pass may be repeated: an unchanged find
 
 import math
 import uuid
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +13,9 @@ from datetime import datetime, timedelta
 import numpy as np
 from sqlalchemy.orm import Session
 
+from tripl.db.outbox import count
 from tripl.detection import SUSTAINED, Finding, find, score
+from tripl.features.annotations import service as annotations
 from tripl.features.metrics import service as metrics
 from tripl.features.metrics.schemas import Floats, SeriesRow
 from tripl.features.scans import service as scans
@@ -20,6 +23,7 @@ from tripl.features.signals.repository import findings as repository
 from tripl.features.signals.repository import settings as settings_repository
 from tripl.features.signals.schemas import DetectReport, Judged, Scope
 from tripl.kit.clock import INTERVALS, bucket_number, bucket_start, utcnow
+from tripl.kit.counters import ANOMALIES
 from tripl.models.scans import ScanConfig
 from tripl.models.signals import Anomaly, AnomalySettings
 
@@ -54,6 +58,7 @@ class Pass:
     chosen: AnomalySettings
     span: Span
     types: dict[uuid.UUID, uuid.UUID]
+    expected: annotations.Expected
 
 
 def history_start(bucket: datetime) -> datetime:
@@ -95,7 +100,7 @@ def detect_scan(
         return DetectReport()
     wanted = np.array([_watched(row, chosen, types) for row in rows], bool)
     watched = [row for row, yes in zip(rows, wanted, strict=True) if yes]
-    current = Pass(scan, chosen, span, types)
+    current = Pass(scan, chosen, span, types, annotations.expected(session, scan.project_id, span.start, span.end))
     return _store(session, current, _judge(session, current, watched, values[wanted]), len(watched))
 
 
@@ -142,9 +147,11 @@ def _judge(session: Session, now: Pass, rows: Sequence[SeriesRow], values: Float
         return []
     span, sigma, least = now.span, now.chosen.sigma_threshold, now.chosen.min_expected_count
     stamps, width = span.stamps(), int(INTERVALS[span.interval].total_seconds())
-    scores = score(values, stamps, width, evaluate_from=span.index(span.judged), sigma=sigma)
+    mask = now.expected.mask([_subject(row, now) for row in rows], stamps, width)
+    scores = score(values, stamps, width, mask=mask, evaluate_from=span.index(span.judged), sigma=sigma)
+    scores = scores if mask is None else scores.without(mask)
     rings = (scores.score >= sigma) & (scores.expected >= least)
-    carried = _carried(repository.open_before(session, now.scan.id, span.judged), span)
+    carried = _carried(repository.open_before(session, now.scan.id, span.judged), now)
     judged = []
     for at, row in enumerate(rows):
         scope = scope_of(row, now.scan)
@@ -160,12 +167,29 @@ def scope_of(row: SeriesRow, scan: ScanConfig) -> Scope:
     return Scope(row.key.scope_type, str(row.key.scope_id or scan.id))
 
 
-def _carried(rows: Sequence[Anomaly], span: Span) -> dict[Scope, Finding]:
-    """The newest open finding of each scope from before the judged buckets, as the detector knows it."""
-    newest: dict[Scope, Anomaly] = {}
+def _subject(row: SeriesRow, now: Pass) -> annotations.Subject:
+    kind = now.types.get(row.key.scope_id) if row.key.scope_id is not None else None
+    return annotations.Subject(*scope_of(row, now.scan), kind)
+
+
+def _carried(rows: Sequence[Anomaly], now: Pass) -> dict[Scope, Finding]:
+    """The newest open finding of each scope from before the judged buckets, as the detector knows it.
+
+    One that began in an expected window is not carried on: what outlasts the window is told from its end on.
+    """
+    width, newest = INTERVALS[now.span.interval], dict[Scope, Anomaly]()
     for row in sorted(rows, key=lambda each: each.bucket):
         newest[Scope(row.scope_type, row.scope_ref)] = row
-    return {scope: _as_finding(row, span) for scope, row in newest.items()}
+    return {
+        scope: _as_finding(row, now.span)
+        for scope, row in newest.items()
+        if not now.expected.covers(about(row), row.bucket, row.bucket, width)
+    }
+
+
+def about(row: Anomaly) -> annotations.Subject:
+    """The series of a finding, as annotations know it."""
+    return annotations.Subject(row.scope_type, row.scope_ref, row.event_type_id)
 
 
 def _as_finding(row: Anomaly, span: Span) -> Finding:
@@ -223,8 +247,11 @@ def _store(session: Session, now: Pass, judged: list[Judged], scored: int) -> De
     gone = [row for key, row in there.items() if key not in wanted]
     repository.remove(session, [row.id for row in gone if row.bucket >= now.span.judged])
     repository.close(session, [row.id for row in gone if row.bucket < now.span.judged], at)
+    added = wanted.keys() - there.keys()
+    for (scope, direction), times in Counter((wanted[key].scope_type, wanted[key].direction) for key in added).items():
+        count(session, ANOMALIES, scope, direction, by=times)
     closed = sum(key not in wanted or not wanted[key].open for key in was_open)
-    return DetectReport(scored=scored, added=len(wanted.keys() - there.keys()), closed=closed)
+    return DetectReport(scored=scored, added=len(added), closed=closed)
 
 
 def _held(session: Session, now: Pass) -> Iterator[Anomaly]:

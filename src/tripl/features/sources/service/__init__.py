@@ -1,7 +1,7 @@
 """The rules of data sources."""
 
 from tripl.features.sources.service.connections import connection_spec, open_warehouse, probe_spec
-from tripl.features.sources.service.editing import create, create_synthetic, delete, test_draft, update
+from tripl.features.sources.service.editing import create, create_synthetic, delete, losses, test_draft, update
 from tripl.features.sources.service.probes import refusal, tables, test
 from tripl.features.sources.service.reading import found, listed, one, present, readable
 from tripl.features.sources.service.slots import SLOTS, WarehouseSlots
@@ -15,6 +15,7 @@ __all__ = [
     "delete",
     "found",
     "listed",
+    "losses",
     "one",
     "open_warehouse",
     "present",

@@ -1,7 +1,5 @@
 """From a stored source to an open warehouse."""
 
-import ipaddress
-import socket
 import uuid
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
@@ -40,7 +38,7 @@ def connection_spec(session: Session, data_source_id: uuid.UUID, policy: SourceP
 
 
 def spec_of(source: DataSource, policy: SourcePolicy, *, most_seconds: int | None = None) -> ConnectionSpec:
-    """Where and how to connect; refuses private hosts when the operator does, and secrets under a lost key."""
+    """Where and how to connect; refuses secrets under a lost key. The host is checked when the connection is made."""
     try:
         password, sslkey = source.password, source.sslkey
     except UnreadableSecret as error:
@@ -48,8 +46,6 @@ def spec_of(source: DataSource, policy: SourcePolicy, *, most_seconds: int | Non
     timeout = source.timeout_seconds or DEFAULT_TIMEOUT
     engine = ALL.get(source.db_type)
     local = engine is not None and (engine.files or engine.generated)
-    if policy.public_hosts_only and not local:
-        check_public(source.host)
     return ConnectionSpec(
         db_type=source.db_type,
         host=source.host,
@@ -59,24 +55,13 @@ def spec_of(source: DataSource, policy: SourcePolicy, *, most_seconds: int | Non
         password=password or "",
         settings=_local_settings(source, policy) if local else _settings(source.connection_settings, sslkey),
         timeout_seconds=min(timeout, most_seconds or timeout),
+        public_hosts_only=policy.public_hosts_only,
     )
 
 
 def probe_spec(source: DataSource, policy: SourcePolicy) -> ConnectionSpec:
     """For work a person waits for."""
     return spec_of(source, policy, most_seconds=PROBE_TIMEOUT)
-
-
-def check_public(host: str) -> None:
-    """WarehouseError unless every address of the host is a public one."""
-    try:
-        found = {entry[4][0] for entry in socket.getaddrinfo(host, None)}
-    except OSError as error:
-        raise WarehouseError("The host name cannot be resolved.", kind="unreachable") from error
-    if not all(ipaddress.ip_address(str(address).partition("%")[0]).is_global for address in found):
-        raise WarehouseError(
-            "The host is not public, and OUTBOUND_PUBLIC_HOSTS_ONLY allows public hosts only.", kind="unsupported"
-        )
 
 
 def _settings(stored: Mapping[str, Any], sslkey: str | None) -> dict[str, Any]:

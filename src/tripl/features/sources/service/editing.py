@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from tripl.features.audit import service as audit
+from tripl.features.losses import service as lost
+from tripl.features.losses.schemas import Losses
 from tripl.features.sources import repository
 from tripl.features.sources.hooks import SourceHooks
 from tripl.features.sources.schemas import FILE_HOST, DraftTest, SourceCreate, SourceDraft, SourcePolicy, SourceUpdate
@@ -119,6 +121,10 @@ def _refuse_real(changes: Mapping[str, Any]) -> None:
             "This source is the demo's own synthetic data: it has no connection. Only its name can be changed.",
             *sorted(set(changes) - {"name"}),
         )
+
+
+def losses(session: Session, source_id: uuid.UUID, hooks: SourceHooks) -> Losses:
+    return lost.of(session, DataSource, source_id, beside=hooks.losses(session, source_id))
 
 
 def delete(session: Session, principal: Principal, source_id: uuid.UUID, hooks: SourceHooks) -> None:

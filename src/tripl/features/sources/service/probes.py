@@ -5,6 +5,7 @@ import uuid
 
 from sqlalchemy.orm import Session
 
+from tripl.features.audit import service as audit
 from tripl.features.sources.schemas import ColumnOut, DraftTest, SchemaOut, SourcePolicy, TableOut, TestStatus
 from tripl.features.sources.service.connections import probe_spec
 from tripl.features.sources.service.reading import found
@@ -38,6 +39,15 @@ def test(session: Session, principal: Principal, source_id: uuid.UUID, policy: S
     outcome = probe(source, policy)
     remember(source, outcome)
     session.flush()
+    audit.record(
+        session,
+        principal,
+        action="data_source.test",
+        target_type="data_source",
+        target_id=source.id,
+        target_name=source.name,
+        payload={"db_type": source.db_type, "host": source.host, "success": outcome.success},
+    )
     return outcome
 
 

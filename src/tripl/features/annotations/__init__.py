@@ -1,0 +1,1 @@
+"""Annotations of charts, and the windows in which odd numbers are expected."""

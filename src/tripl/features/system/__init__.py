@@ -1,0 +1,1 @@
+"""Whether the parts that do the work are there."""
