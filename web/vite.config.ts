@@ -17,7 +17,8 @@ export default defineConfig({
   },
   server: {
     host: "127.0.0.1",
-    proxy: { "/api": "http://127.0.0.1:8000" },
+    // compose.dev.yaml has the API on another host.
+    proxy: { "/api": process.env.TRIPL_API ?? "http://127.0.0.1:8000" },
   },
   test: {
     environment: "jsdom",

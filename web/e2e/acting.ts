@@ -19,6 +19,25 @@ export async function signIn({ page }: World, email = EMAIL): Promise<void> {
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 
+/** Comes to a fresh instance, which asks for its first account. */
+export async function arrive(world: World): Promise<void> {
+  world.expect(/401.*\/auth\/me/);
+  await world.open("/");
+  await heading(world, "Create the owner account").waitFor();
+}
+
+export async function signUp({ page }: World): Promise<void> {
+  await page.getByLabel("Name", { exact: true }).fill("Olive Owner");
+  await page.getByLabel("Email").fill(EMAIL);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.keyboard.press("Enter");
+}
+
+export async function becomeOwner(world: World): Promise<void> {
+  await arrive(world);
+  await signUp(world);
+}
+
 /** Opens a select and takes the option. */
 export async function choose({ page }: World, label: string, option: string): Promise<void> {
   await page.getByLabel(label, { exact: true }).click();
@@ -35,4 +54,14 @@ export async function more({ page }: World, name: string, entry: string): Promis
 export async function runEnds({ page }: World): Promise<string> {
   await page.getByRole("button", { name: "Run again" }).waitFor({ timeout: 120_000 });
   return (await page.getByRole("heading", { level: 1 }).textContent()) ?? "";
+}
+
+/** The strip of the demo's guide, and the ring around the control it means. */
+export const guide = ({ page }: World) => page.getByRole("region", { name: "Guide", exact: true });
+export const ring = ({ page }: World) => page.locator("[data-guide-ring]");
+
+/** What the guide says now, and the word at its ring. */
+export async function guided(world: World, said: RegExp, label?: string): Promise<void> {
+  await guide(world).getByText(said).waitFor({ timeout: 60_000 });
+  if (label) await ring(world).getByText(label).waitFor();
 }

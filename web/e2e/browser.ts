@@ -20,6 +20,22 @@ const FLAGS = [
 ];
 const DESK = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
+/** A longer page goes on as it began. */
+const TALLEST = 2600;
+/** Who looks: a theme, a size, and what it adds to the name of a picture. */
+export type Eye = readonly ["light" | "dark", { width: number; height: number }, string];
+export const DESK_LIGHT: Eye = ["light", DESK, ""];
+export const DESK_DARK: Eye = ["dark", DESK, "-dark"];
+export const PHONE_DARK: Eye = ["dark", PHONE, "-390-dark"];
+export const PHONE_LIGHT: Eye = ["light", PHONE, "-390"];
+export const EYES = [DESK_LIGHT, DESK_DARK, PHONE_DARK, PHONE_LIGHT];
+/** As every visitor of a journey has it. */
+export const VISITOR = {
+  viewport: DESK,
+  locale: "en-GB",
+  timezoneId: "UTC",
+  reducedMotion: "reduce",
+} as const;
 
 export type Step = { title: string; run: (world: World) => Promise<void> };
 
@@ -109,30 +125,26 @@ export class World {
     }, choice);
   }
 
-  /** Desk and phone in both themes, each checked and kept as a picture. */
-  async look(name: string): Promise<void> {
+  /** Desk and phone in both themes, each checked and kept as a picture. A page that waits does not settle. */
+  async look(name: string, eyes: Eye[] = EYES, settles = true): Promise<void> {
     const found: string[] = [];
-    for (const [theme, size, suffix] of [
-      ["light", DESK, ""],
-      ["dark", DESK, "-dark"],
-      ["dark", PHONE, "-390-dark"],
-      ["light", PHONE, "-390"],
-    ] as const) {
+    for (const [theme, size, suffix] of eyes) {
       await this.page.setViewportSize(size);
       await this.theme(theme);
-      await this.settled();
+      if (settles) await this.settled();
       await this.picture(join(SHOTS, `${name}${suffix}.png`), size);
       const said = [...(await this.sidewaysScroll()), ...(await this.axeFindings())];
       found.push(...said.map((each) => `${theme} ${size.width}: ${each}`));
     }
     await this.page.setViewportSize(DESK);
-    await this.settled();
+    if (settles) await this.settled();
     if (found.length > 0) throw new Error(`${name}: ${found.join("; ")}`);
   }
 
   /** The whole page in one window, so that what sticks to an edge is where it belongs. */
   private async picture(path: string, size: { width: number; height: number }): Promise<void> {
-    const height = await this.page.evaluate(() => document.documentElement.scrollHeight);
+    const whole = await this.page.evaluate(() => document.documentElement.scrollHeight);
+    const height = Math.min(whole, TALLEST);
     if (height > size.height) {
       await this.page.setViewportSize({ width: size.width, height });
       await this.page.waitForTimeout(150);
@@ -174,12 +186,7 @@ export class World {
 export async function drive(journey: string, steps: Step[]): Promise<boolean> {
   mkdirSync(SHOTS, { recursive: true });
   const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-  const context = await browser.newContext({
-    viewport: DESK,
-    locale: "en-GB",
-    timezoneId: "UTC",
-    reducedMotion: "reduce",
-  });
+  const context = await browser.newContext(VISITOR);
   const world = new World(context, await context.newPage());
   let passed = true;
   for (const { title, run } of steps) {
@@ -208,6 +215,6 @@ async function attempt(world: World, run: Step["run"]): Promise<string | null> {
   }
 }
 
-function report(line: Record<string, unknown>): void {
+export function report(line: Record<string, unknown>): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }

@@ -1,5 +1,5 @@
 import { equal, match, notEqual } from "node:assert/strict";
-import { api, button, EMAIL, heading, PASSWORD } from "./acting.ts";
+import { api, becomeOwner, button, guide, guided, heading, ring } from "./acting.ts";
 import { step, type World } from "./browser.ts";
 
 /** The only project there is. */
@@ -21,30 +21,16 @@ async function expectEnd(world: World, path: string): Promise<void> {
   throw new Error("the run did not end");
 }
 
-const guide = ({ page }: World) => page.getByRole("region", { name: "Guide", exact: true });
-const ring = ({ page }: World) => page.locator("[data-guide-ring]");
-
-/** What the guide says now, and the word at its ring. */
-async function guided(world: World, step: RegExp, label?: string): Promise<void> {
-  await guide(world).getByText(step).waitFor({ timeout: 60_000 });
-  if (label) await ring(world).getByText(label).waitFor();
-}
-
 export const steps = [
   step("the owner of a fresh instance signs up", async (world) => {
-    const { page } = world;
-    world.expect(/401.*\/auth\/me/);
-    await world.open("/");
-    await heading(world, "Create the owner account").waitFor();
-    await page.getByLabel("Name", { exact: true }).fill("Olive Owner");
-    await page.getByLabel("Email").fill(EMAIL);
-    await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-    await page.keyboard.press("Enter");
+    await becomeOwner(world);
     await button(world, "Choose a file").waitFor();
     world.expectNothingMore();
   }),
 
   step("the demo is the third way to begin [DM-1] [DM-45]", async (world) => {
+    for (const name of ["Generate demo project", /^New project/])
+      await button(world, name).waitFor();
     await world.open("/add-data");
     for (const way of ["Connect a warehouse", "Open the demo"])
       await world.page.getByRole("region", { name: way }).waitFor();
@@ -55,7 +41,7 @@ export const steps = [
     "it is narrated while it is made and leads to what was found [DM-1] [DM-47]",
     async (world) => {
       const { page } = world;
-      await button(world, "Open the demo").click();
+      await button(world, "Generate demo project").click();
       const dialog = page.getByRole("dialog", { name: "Demo project" });
       await dialog.getByRole("list", { name: "Phases" }).waitFor();
       match((await dialog.getByRole("status").textContent()) ?? "", /made|scan|counted|worker/);
@@ -69,7 +55,9 @@ export const steps = [
   step("the banner lists what is real in it [DM-2] [DM-3]", async (world) => {
     const banner = world.page.getByRole("region", { name: "Demo", exact: true });
     await button(world, "What is real in it").click();
-    await banner.getByText("Really done").waitFor();
+    for (const kind of ["Made up", "Really done", "Simulated or absent"])
+      await banner.getByText(kind, { exact: true }).waitFor();
+    await banner.getByText(/recipe \d{4}\.\d\d/).waitFor();
     await world.look("demo-banner");
     await button(world, "What is real in it").click();
   }),
@@ -79,7 +67,7 @@ export const steps = [
     await page.getByRole("link", { name: "Paywall View", exact: true }).first().click();
     await page.waitForURL(/\/monitoring\/event\//);
     const finding = page.getByRole("region", { name: "Open signal" });
-    match((await finding.textContent()) ?? "", /came 1\d\d% above its expected level/);
+    match((await finding.textContent()) ?? "", /came [12]\d\d% above its expected level/);
     await page.getByRole("img", { name: /Paywall View/ }).waitFor();
   }),
 
@@ -193,7 +181,7 @@ export const steps = [
       await world.open(`/p/${before.slug}/anomalies`);
       await button(world, "Reset").click();
       const question = page.getByRole("dialog", { name: /^Reset Demo Project/ });
-      await question.getByText(/gone for good/).waitFor();
+      await question.getByText(/audit log and your place in the guide go too, for good/).waitFor();
       await question.getByRole("button", { name: "Reset the demo" }).click();
       await page.getByRole("dialog", { name: /^Resetting/ }).waitFor();
       await page.waitForURL(new RegExp(`/p/${before.slug}/overview`));

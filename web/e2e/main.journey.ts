@@ -41,8 +41,8 @@ export const steps = [
 
   step("a folder of files is tested, connected and browsed", async (world) => {
     const { page } = world;
-    await page.getByRole("link", { name: "Connect a source" }).click();
-    await button(world, "Connect a source").click();
+    await page.getByRole("main").getByRole("link", { name: "Add data" }).click();
+    await button(world, "Connect a warehouse").click();
     const dialog = page.getByRole("dialog");
     await dialog.getByText("Files (DuckDB)").click();
     await dialog.getByLabel("Name", { exact: true }).fill("Web logs");

@@ -1,7 +1,7 @@
 import { equal, match } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { api, button, choose, EMAIL, heading, PASSWORD } from "./acting.ts";
+import { api, arrive, button, choose, heading, signUp } from "./acting.ts";
 import { step, type World } from "./browser.ts";
 
 /** Where the stranger's file lies, and when `tripl up` was called. */
@@ -33,21 +33,17 @@ async function drop({ page }: World, path: string): Promise<void> {
 
 export const steps = [
   step("a fresh instance asks for its owner", async (world) => {
-    world.expect(/401.*\/auth\/me/);
-    await world.open("/");
-    await heading(world, "Create the owner account").waitFor();
+    await arrive(world);
     mark("start");
     world.expectNothingMore();
   }),
 
   step("the owner signs up and sees the ways to begin", async (world) => {
-    const { page } = world;
-    await page.getByLabel("Name", { exact: true }).fill("Olive Owner");
-    await page.getByLabel("Email").fill(EMAIL);
-    await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-    await page.keyboard.press("Enter");
+    await signUp(world);
     await button(world, "Choose a file").waitFor();
     mark("sign-up");
+    for (const name of ["Drop a file", "Connect a warehouse", "Open the demo"])
+      await heading(world, name).waitFor();
   }),
 
   step("a file is dropped and its first rows are shown", async (world) => {
@@ -99,6 +95,63 @@ export const steps = [
       .getByText(/data ends Wed 20 May 2015/i)
       .first()
       .waitFor();
+  }),
+
+  step("a project of one's own has neither banner nor guide [DM-41]", async (world) => {
+    const { page } = world;
+    await world.open("/p/web-requests/overview");
+    await page.getByRole("img", { name: /all events/ }).waitFor();
+    for (const name of ["Demo", "Guide"])
+      equal(await page.getByRole("region", { name, exact: true }).count(), 0);
+    equal(await page.locator("[data-guide-ring]").count(), 0);
+  }),
+
+  step("a project that was never scanned explains itself [DM-47] [N-66]", async (world) => {
+    const { page } = world;
+    await world.open("/");
+    await button(world, /^New project/).click();
+    await page.getByRole("dialog").getByLabel("Name", { exact: true }).fill("Shop");
+    await button(world, "Create project").click();
+    await heading(world, /Nothing is counted yet, as in every new project/).waitFor();
+    await heading(world, "Get started").waitFor();
+    await world.look("overview-new");
+    equal(await page.locator("main canvas, main [role=img]").count(), 0);
+    for (const [path, title] of [
+      ["events", "There is no event yet"],
+      ["anomalies", "Nothing has been counted yet"],
+      ["coverage", "There is no active event yet"],
+    ] as const) {
+      await world.open(`/p/shop/${path}`);
+      await page.getByText(title, { exact: true }).waitFor();
+      equal(await page.locator("main canvas").count(), 0);
+    }
+  }),
+
+  step("a warehouse is connected, and its first scan is one click away", async (world) => {
+    const { page } = world;
+    const [stored] = await api(world, "/data-sources");
+    await world.open("/add-data");
+    await button(world, "Connect a warehouse").click();
+    const dialog = page.getByRole("dialog", { name: "Connect a data source" });
+    await dialog.getByText("Files (DuckDB)").click();
+    await dialog.getByLabel("Name", { exact: true }).fill("Folder");
+    await dialog.getByLabel("File or folder").fill(stored.database_name);
+    await dialog.getByRole("button", { name: "Connect", exact: true }).click();
+    await page.waitForURL(/\/data-sources$/);
+    const mine = page.getByRole("row", { name: /Folder/ });
+    await mine.getByText(/Answered/).waitFor();
+    await world.look("sources-connected");
+    await mine.getByRole("button", { name: "New scan" }).click();
+    await page.getByRole("menuitem", { name: "In Shop" }).click();
+    await page.waitForURL(/\/p\/shop\/scans\/new\?source=/);
+    match((await page.getByLabel("Data source", { exact: true }).textContent()) ?? "", /Folder/);
+    await world.open("/data-sources");
+    await mine.getByRole("button", { name: "New scan" }).click();
+    await page.getByRole("menuitem", { name: "In a new project" }).click();
+    await page.getByRole("dialog").getByLabel("Name", { exact: true }).fill("Folder");
+    await button(world, "Create project").click();
+    await page.waitForURL(/\/p\/folder\/scans\/new\?source=/);
+    match((await page.getByLabel("Data source", { exact: true }).textContent()) ?? "", /Folder/);
   }),
 
   step("a date is read again as decided, and the old answer is grey meanwhile", async (world) => {

@@ -206,6 +206,7 @@ export const steps = [
     const { page } = world;
     const { host, port, database, user, password } = WORLD.warehouse;
     await world.open("/data-sources");
+    await button(world, "Connect a source").waitFor();
     await page.keyboard.press("c");
     const dialog = page.getByRole("dialog", { name: "Connect a data source" });
     const fill = (label: string, value: string) =>
@@ -303,7 +304,7 @@ export const steps = [
     match(await runEnds(world), /The run failed at the step “Read”/);
     match(
       (await page.locator("main").textContent()) ?? "",
-      /A table or function that the query names does not exist/,
+      /There is no file for the table “orders”/,
     );
     await world.look("run-failed");
     await world.open("/p/shop/scans");

@@ -9,15 +9,16 @@ import {
 } from "@/api/generated/@tanstack/react-query.gen";
 import { authLogout } from "@/api/generated/sdk.gen";
 import type { ProjectOut } from "@/api/generated/types.gen";
+import { Moment } from "@/components/ui/moment";
 import { openSignalCount } from "@/features/projects/counts";
 import { useBranch } from "@/lib/branch";
-import { formatAgo } from "@/lib/format-date";
-import { useNow } from "@/lib/use-now";
 import { POLL_MS, useProjectLive } from "./live";
 import { SessionGuard } from "./session-guard";
 import { AppShell } from "./shell/app-shell";
 import { ConnectionBanner } from "./shell/connection-banner";
 import { navCounts } from "./shell/nav-counts";
+import { PartsBanner } from "./shell/parts-banner";
+import { RegistrationBanner } from "./shell/registration-banner";
 import type { ShellModel, ShellProject } from "./shell/shell-model";
 
 const DemoBar = lazy(async () => ({ default: (await import("@/routes/demo-bar")).DemoBar }));
@@ -42,7 +43,6 @@ export function Frame() {
   });
   const live = useProjectLive(project ? slug : null, project?.id);
   const connected = live.mode === "live";
-  const now = useNow();
   const user = { name: me.data?.name || me.data?.email || "", email: me.data?.email ?? "" };
   const model: ShellModel = {
     path,
@@ -61,17 +61,19 @@ export function Frame() {
     owner: me.data?.role === "owner" || me.data?.role === "admin",
     user,
     counts: project ? navCounts(project.summary) : {},
-    live: project ? { connected, text: collectedWords(project, now) } : null,
+    live: project ? { connected, text: <Collected summary={project.summary} /> } : null,
   };
   const signOut = async () => {
     await authLogout();
     queryClient.clear();
-    await router.navigate({ to: "/sign-in" });
+    await router.navigate({ to: "/sign-in", ignoreBlocker: true });
   };
 
   return (
     <AppShell model={model} onSignOut={() => void signOut()}>
       <ConnectionBanner live={live} pollMs={POLL_MS} />
+      <PartsBanner pollMs={POLL_MS} />
+      {model.owner && <RegistrationBanner host={window.location.hostname} />}
       {project?.is_demo && (
         <Suspense>
           <DemoBar project={project} />
@@ -94,11 +96,14 @@ function shellProject({ id, slug, name, summary }: ProjectOut): ShellProject {
   return { id, slug, name, trouble };
 }
 
-function collectedWords({ summary }: ProjectOut, now: number): string {
+function Collected({ summary }: { summary: ProjectOut["summary"] }) {
   const job = summary.latest_scan_job;
-  if (!job) return "Nothing collected yet";
-  if (job.status === "pending" || job.status === "running") return "Collecting now";
-  if (!job.completed_at) return "Nothing collected yet";
-  const ago = formatAgo(job.completed_at, now);
-  return job.status === "failed" ? `Last run failed ${ago}` : `Collected ${ago}`;
+  if (job?.status === "pending" || job?.status === "running") return "Collecting now";
+  if (!job?.completed_at) return "Nothing collected yet";
+  return (
+    <>
+      {job.status === "failed" ? "Last run failed" : "Collected"}{" "}
+      <Moment at={job.completed_at} ago />
+    </>
+  );
 }

@@ -20,6 +20,7 @@ import {
   TriangleAlert,
   UserRound,
 } from "lucide-react";
+import { matches, partsOf, startOf } from "./path-patterns";
 
 /** Which count stands beside an entry; the shell knows the numbers. */
 export type NavCount =
@@ -151,6 +152,20 @@ export const NAVIGATION: NavGroup[] = [
       { label: "Profile", to: "/settings/profile", icon: UserRound },
       { label: "API keys", to: "/settings/api-keys", icon: KeyRound },
       { label: "Workspace settings", to: "/settings/workspace", icon: Building2 },
+      {
+        label: "Instance settings",
+        to: "/settings/instance",
+        icon: Settings2,
+        below: [
+          { path: "/runtime", label: "Runtime", icon: Settings2 },
+          { path: "/email", label: "Email", icon: Settings2 },
+          { path: "/security", label: "Security & access", icon: Settings2 },
+          { path: "/observability", label: "Observability", icon: Settings2 },
+          { path: "/system", label: "System", icon: Gauge },
+          { path: "/audit", label: "Audit log of the instance", icon: ScrollText },
+        ],
+        ownersOnly: true,
+      },
     ],
   },
 ];
@@ -223,21 +238,4 @@ export function findEntry(path: string) {
     }),
   );
   return hits.sort((a, b) => b.base.length - a.base.length)[0] ?? null;
-}
-
-function startOf(pattern: string, path: string): string | null {
-  if (pattern === "/") return path === "/" ? "/" : null;
-  return new RegExp(`^${pattern.replace("$slug", "[^/]+")}(?=/|$)`).exec(path)?.[0] ?? null;
-}
-
-function partsOf(path: string): string[] {
-  return path.split("/").filter(Boolean);
-}
-
-function matches(pattern: string, parts: string[]): boolean {
-  const wanted = partsOf(pattern);
-  return (
-    wanted.length === parts.length &&
-    wanted.every((part, index) => part === "$" || part === parts[index])
-  );
 }

@@ -20,14 +20,25 @@ const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   errorComponent: BrokenPage,
 });
 
-const signIn = createRoute({
-  getParentRoute: () => root,
-  path: "/sign-in",
-  component: lazyRouteComponent(
-    pageCode(() => import("@/routes/sign-in-page")),
-    "SignInPage",
-  ),
-});
+/** What one opens without being signed in. */
+function door<K extends string>(
+  path: string,
+  load: () => Promise<Record<K, () => React.ReactNode>>,
+  name: K,
+) {
+  return createRoute({
+    getParentRoute: () => root,
+    path,
+    component: lazyRouteComponent(pageCode(load), name),
+  });
+}
+
+const doors = [
+  door("/sign-in", () => import("@/routes/sign-in-page"), "SignInPage"),
+  door("/forgot-password", () => import("@/routes/forgot-password-page"), "ForgotPasswordPage"),
+  door("/reset-password", () => import("@/routes/reset-password-page"), "ResetPasswordPage"),
+  door("/invitation", () => import("@/routes/invitation-page"), "InvitationPage"),
+];
 
 /** Every page but the door: a stranger is sent there and comes back to where they wanted to go. */
 const inside = createRoute({
@@ -53,6 +64,18 @@ const inside = createRoute({
  */
 const keepBranch = { middlewares: [retainSearchParams<{ branch?: string }>(["branch"])] } as never;
 
+/** The rail beside every page of settings. */
+const settingsArea = createRoute({
+  getParentRoute: () => inside,
+  id: "settings",
+  component: lazyRouteComponent(
+    pageCode(() => import("@/routes/settings-area")),
+    "SettingsArea",
+  ),
+});
+
+const isSettings = (path: string) => /^(\/p\/\$slug)?\/settings(\/|$)/.test(path);
+
 /** A page's code comes when its address is opened. */
 function page<K extends string>(
   path: string,
@@ -60,7 +83,7 @@ function page<K extends string>(
   name: K,
 ) {
   return createRoute({
-    getParentRoute: () => inside,
+    getParentRoute: () => (isSettings(path) ? settingsArea : inside) as typeof inside,
     path,
     ...(path.startsWith("/p/$slug/") && { search: keepBranch }),
     component: lazyRouteComponent(pageCode(load), name),
@@ -73,9 +96,6 @@ const pages = [
   page("/add-data/$file", () => import("@/routes/file-page"), "FilePage"),
   page("/data-sources", () => import("@/routes/sources-page"), "SourcesPage"),
   page("/concepts", () => import("@/routes/concepts-page"), "ConceptsPage"),
-  page("/settings/profile", () => import("@/routes/profile-page"), "ProfilePage"),
-  page("/settings/workspace", () => import("@/routes/workspace-page"), "WorkspacePage"),
-  page("/settings/api-keys", () => import("@/routes/api-keys-page"), "ApiKeysPage"),
   createRoute({
     getParentRoute: () => inside,
     path: "/p/$slug",
@@ -90,7 +110,6 @@ const pages = [
   page("/p/$slug/monitors", () => import("@/routes/monitors-page"), "MonitorsPage"),
   page("/p/$slug/coverage", () => import("@/routes/coverage-page"), "CoveragePage"),
   page("/p/$slug/audit", () => import("@/routes/audit-page"), "AuditPage"),
-  page("/p/$slug/settings", () => import("@/routes/project-settings-page"), "ProjectSettingsPage"),
   page("/p/$slug/events", () => import("@/routes/events-page"), "EventsPage"),
   page(
     "/p/$slug/monitoring/$scope/$ref",
@@ -104,12 +123,51 @@ const pages = [
   page("/p/$slug/scans/$scan/edit", () => import("@/routes/scan-form-page"), "EditScanPage"),
   page("/p/$slug/scans/$scan/jobs/$job", () => import("@/routes/run-page"), "RunPage"),
   page("/p/$slug/alerting", () => import("@/routes/alerting-page"), "AlertingPage"),
+];
+
+const settingsPages = [
+  page("/settings/profile", () => import("@/routes/profile-page"), "ProfilePage"),
+  page("/settings/workspace", () => import("@/routes/workspace-page"), "WorkspacePage"),
+  page("/settings/api-keys", () => import("@/routes/api-keys-page"), "ApiKeysPage"),
+  createRoute({
+    getParentRoute: () => settingsArea,
+    path: "/settings/instance",
+    beforeLoad: () => {
+      throw redirect({ to: "/settings/instance/runtime", replace: true });
+    },
+  }),
+  page(
+    "/settings/instance/runtime",
+    () => import("@/routes/instance-settings-page"),
+    "RuntimeSettingsPage",
+  ),
+  page(
+    "/settings/instance/email",
+    () => import("@/routes/instance-settings-page"),
+    "EmailSettingsPage",
+  ),
+  page(
+    "/settings/instance/security",
+    () => import("@/routes/instance-settings-page"),
+    "SecuritySettingsPage",
+  ),
+  page(
+    "/settings/instance/observability",
+    () => import("@/routes/instance-settings-page"),
+    "ObservabilitySettingsPage",
+  ),
+  page("/settings/instance/system", () => import("@/routes/system-page"), "SystemPage"),
+  page("/settings/instance/audit", () => import("@/routes/audit-page"), "AuditPage"),
+  page("/p/$slug/settings", () => import("@/routes/project-settings-page"), "ProjectSettingsPage"),
   page("/p/$slug/settings/monitoring", () => import("@/routes/detection-page"), "DetectionPage"),
 ];
 
 export function makeRouter(queryClient: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([signIn, inside.addChildren(pages)]),
+    routeTree: root.addChildren([
+      ...doors,
+      inside.addChildren([...pages, settingsArea.addChildren(settingsPages)]),
+    ]),
     context: { queryClient },
     defaultPreload: "intent",
     // A page that fails leaves the frame around it, and with it the way to the others.

@@ -27,6 +27,13 @@ function parts(seconds: number, options: Intl.DateTimeFormatOptions): string {
   return found.format(seconds * 1000).replace(",", "");
 }
 
+/** A moment as an `<input type="datetime-local">` takes it: the viewer's own clock, to the minute. */
+export function toLocalInput(seconds: number): string {
+  const date = new Date(seconds * 1000);
+  const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
+  return local.toISOString().slice(0, 16);
+}
+
 const zoneOf = (utc: boolean): Intl.DateTimeFormatOptions => (utc ? { timeZone: "UTC" } : {});
 
 export function formatTime(moment: Moment, utc = false): string {
@@ -61,6 +68,15 @@ export function formatDay(moment: Moment, utc = false, now = Date.now()): string
     ...(sameYear ? {} : { year: "numeric" }),
     ...zoneOf(utc),
   });
+}
+
+/** By the viewer's clock. */
+export function onOneDay(one: Moment, other: Moment): boolean {
+  return formatDay(one) === formatDay(other);
+}
+
+export function isToday(seconds: number, now = Date.now()): boolean {
+  return onOneDay(seconds, now / 1000);
 }
 
 export function formatDateTime(moment: Moment, utc = false): string {

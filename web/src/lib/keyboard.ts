@@ -1,13 +1,15 @@
 import { useEffect, useRef, useSyncExternalStore } from "react";
 
 export type Shortcut = {
-  /** "k", "/", "?", "mod+k", or a sequence such as "g e" typed within a second. */
-  keys: string;
+  /** "k", "/", "?", "shift+b", "mod+k", or a sequence such as "g e" typed within a second. */
+  keys?: string;
   run: () => void;
-  /** What it does, as the shortcut sheet says it. */
+  /** What it does, as the shortcut sheet and the palette say it. */
   label: string;
-  /** Works in text fields and under dialogs too. */
-  everywhere?: boolean;
+  /** Something to do on this page, listed by `.` and the palette; keys are extra. */
+  action?: boolean;
+  /** Works while somebody types too, as ⌘S does; never under a layer. */
+  inFields?: boolean;
 };
 
 const SEQUENCE_MS = 1000;
@@ -20,10 +22,24 @@ const switchListeners = new Set<() => void>();
 /** For a browser without storage: the choice lasts for this page only. */
 let chosenHere: boolean | undefined;
 
+const registered = () => [...mounted].flatMap((held) => held.current);
+
 /** Every shortcut that works on the open page, each key once. */
-export function shortcutsHere(): Shortcut[] {
-  const all = [...mounted].flatMap((held) => held.current);
+export function shortcutsHere(): (Shortcut & { keys: string })[] {
+  const all = registered().filter((item): item is Shortcut & { keys: string } => !!item.keys);
   return all.filter((item, at) => all.findIndex(({ keys }) => keys === item.keys) === at);
+}
+
+/** What the open page offers to do. */
+export function actionsHere(): Shortcut[] {
+  return registered().filter(({ action }) => action);
+}
+
+export type PageAction = Omit<Shortcut, "action">;
+
+/** A page tells what can be done on it: to its keys, to `.`, to the shortcut sheet and to the palette. */
+export function usePageActions(...actions: (PageAction | false | null | undefined)[]): void {
+  useShortcuts(actions.flatMap((action) => (action ? [{ ...action, action: true }] : [])));
 }
 
 /** Whether keys without ⌘ or Ctrl do anything; some speak to their computer or brush against keys. */
@@ -69,9 +85,11 @@ export function modKey(key: string): string {
 
 /** The keys of a shortcut as they are printed, one hint each. */
 export function printed(keys: string): string[] {
-  return keys
-    .split(" ")
-    .map((key) => (key.startsWith("mod+") ? modKey(key.slice(4).toUpperCase()) : key));
+  return keys.split(" ").map((key) => {
+    if (key.startsWith("mod+"))
+      return modKey(key === "mod+Enter" ? "↵" : key.slice(4).toUpperCase());
+    return key.startsWith("shift+") ? `⇧${key.slice(6).toUpperCase()}` : key;
+  });
 }
 
 /** Listens for shortcuts; single keys rest while someone types or a layer is open. */
@@ -85,16 +103,19 @@ export function useShortcuts(shortcuts: Shortcut[]): void {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
       const pressed = nameOf(event);
-      const busy = isTyping(event.target) || document.querySelector(LAYER) !== null;
+      const typing = isTyping(event.target);
+      const covered = document.querySelector(LAYER) !== null;
       const sequence =
         prefix && event.timeStamp - since < SEQUENCE_MS ? `${prefix} ${pressed}` : "";
       const match = latest.current.find(
         (item) =>
+          item.keys !== undefined &&
           (item.keys === pressed || item.keys === sequence) &&
-          (!busy || item.everywhere) &&
+          !covered &&
+          (!typing || item.inFields) &&
           (item.keys.startsWith("mod+") || singleKeysOn()),
       );
-      prefix = pressed.length === 1 && !busy ? pressed : "";
+      prefix = pressed.length === 1 && !typing && !covered ? pressed : "";
       since = event.timeStamp;
       if (!match) return;
       prefix = "";
@@ -118,5 +139,6 @@ function nameOf(event: KeyboardEvent): string {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   if (event.metaKey || event.ctrlKey) return `mod+${key}`;
   if (event.altKey) return `alt+${key}`;
+  if (event.shiftKey && /^[a-z]$/.test(key)) return `shift+${key}`;
   return key;
 }

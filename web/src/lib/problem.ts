@@ -64,7 +64,7 @@ export function problemFromResponse(response: Response, body: unknown): Problem 
   return {
     status: response.status,
     title: TITLES[response.status] ?? "The server could not answer",
-    detail: detail.text || fallback(response.status),
+    detail: (response.status !== 500 && detail.text) || fallback(response.status),
     requestId: response.headers.get("x-request-id"),
     fields: detail.fields,
     retryAfter: retryAfter > 0 ? retryAfter : null,

@@ -2,6 +2,8 @@ export type Toast = {
   id: number;
   text: string;
   action?: { label: string; run: () => void };
+  /** It has left the screen, by its time, its action or its cross. */
+  onGone?: () => void;
 };
 
 let items: Toast[] = [];
@@ -16,11 +18,13 @@ function set(next: Toast[]): void {
 export const toasts = {
   list: () => items,
   /** Says what was done, with at most one way to go on (Undo, Open). */
-  show(text: string, action?: Toast["action"]): void {
-    set([...items, { id: nextId++, text, action }]);
+  show(text: string, action?: Toast["action"], onGone?: Toast["onGone"]): void {
+    set([...items, { id: nextId++, text, action, onGone }]);
   },
   dismiss(id: number): void {
+    const gone = items.filter((item) => item.id === id);
     set(items.filter((item) => item.id !== id));
+    for (const toast of gone) toast.onGone?.();
   },
   subscribe(listener: () => void): () => void {
     listeners.add(listener);

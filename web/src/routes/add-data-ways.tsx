@@ -9,6 +9,7 @@ import {
 } from "@/api/generated/@tanstack/react-query.gen";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { ErrorPanel } from "@/components/ui/error-panel";
 import { Panel } from "@/components/ui/panel";
 import { FileList } from "@/features/files/components/file-list";
 import { Way } from "@/features/files/components/way";
@@ -59,8 +60,16 @@ export function DroppedFiles() {
     ...filesListedOptions({ query: { limit: SHOWN } }),
     enabled: isOwner === true,
   });
+  if (files.isError && !files.data)
+    return (
+      <ErrorPanel
+        title="The files dropped before cannot be listed"
+        error={files.error}
+        onRetry={() => void files.refetch()}
+      />
+    );
   if (!files.data || files.data.items.length === 0) return null;
-  return <FileList files={files.data.items} />;
+  return <FileList files={files.data.items} total={files.data.total} />;
 }
 
 function WarehouseWay() {

@@ -8,20 +8,22 @@ import type { AlertingListDeliveriesResponse } from "@/api/generated/types.gen";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorPanel } from "@/components/ui/error-panel";
 import { Loaded } from "@/components/ui/loaded";
+import { Pagination } from "@/components/ui/pagination";
 import { Panel } from "@/components/ui/panel";
 import { DeliveryLog } from "@/features/alerts/components/delivery-log";
 import { DeliverySheet } from "@/features/alerts/components/delivery-sheet";
 import { deliveryRow } from "@/features/alerts/mapping";
-import { formatNumber } from "@/lib/format-number";
 import { useProject } from "./project-context";
 
 type Props = {
   deliveries: UseQueryResult<AlertingListDeliveriesResponse, unknown>;
   /** The message a link leads to. */
   linked: string | null;
+  page: { offset: number; limit: number };
+  onMove: (offset: number) => void;
 };
 
-export function DeliveriesTab({ deliveries, linked }: Props) {
+export function DeliveriesTab({ deliveries, linked, page, onMove }: Props) {
   const { slug, mayEdit } = useProject();
   const queryClient = useQueryClient();
   const [opened, setOpened] = useState(linked);
@@ -53,11 +55,7 @@ export function DeliveriesTab({ deliveries, linked }: Props) {
                 onRetry={(row) => retry.mutate({ path: { slug, delivery_id: row.id } })}
                 onOpen={(row) => setOpened(row.id)}
               />
-              {total > items.length && (
-                <p className="text-small text-ink-3">
-                  The newest {formatNumber(items.length)} of {formatNumber(total)}.
-                </p>
-              )}
+              <Pagination {...page} total={total} onMove={onMove} />
             </>
           )
         }

@@ -5,13 +5,12 @@ import {
   alertingListDestinationsQueryKey,
   alertingTestDestinationMutation,
 } from "@/api/generated/@tanstack/react-query.gen";
-import { alertingUpdateDestination } from "@/api/generated/sdk.gen";
+import { alertingDestinationDeletion, alertingUpdateDestination } from "@/api/generated/sdk.gen";
 import type { Destination } from "@/api/generated/types.gen";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { DestinationList } from "@/features/alerts/components/destination-list";
 import { destinationRow, probeAnswer } from "@/features/alerts/mapping";
 import type { DestinationRow, ProbeAnswer } from "@/features/alerts/view-model";
-import { plural } from "@/lib/format-number";
+import { DestroyDialog } from "@/features/losses/components/destroy-dialog";
 import { problemOf } from "@/lib/problem";
 import { toasts } from "@/lib/toast-store";
 import { useOptimistic } from "@/lib/use-optimistic";
@@ -58,25 +57,21 @@ export function DestinationsTab({ destinations }: { destinations: Destination[] 
         onToggle={(row, enabled) => toggle.mutate({ row, enabled })}
         onDelete={setDeleting}
       />
-      <ConfirmDialog
-        open={deleting !== null}
-        onOpenChange={() => {
-          setDeleting(null);
-          remove.reset();
-        }}
-        title={`Delete ${deleting?.name}?`}
-        action="Delete destination"
-        busy={remove.isPending}
-        error={remove.error}
-        onConfirm={() => deleting && remove.mutate({ path: pathOf(deleting.id) })}
-      >
-        {plural(rulesOf(destinations, deleting), "rule")} and the record of every message sent to it
-        are deleted with it.
-      </ConfirmDialog>
+      {deleting && (
+        <DestroyDialog
+          title={`Delete ${deleting.name}?`}
+          action="Delete destination"
+          ask={() => alertingDestinationDeletion({ path: pathOf(deleting.id), throwOnError: true })}
+          remove={remove}
+          onConfirm={() => remove.mutate({ path: pathOf(deleting.id) })}
+          onClose={() => {
+            setDeleting(null);
+            remove.reset();
+          }}
+        >
+          Nothing is sent there any more. This cannot be undone.
+        </DestroyDialog>
+      )}
     </>
   );
-}
-
-function rulesOf(destinations: Destination[], row: DestinationRow | null): number {
-  return destinations.find((each) => each.id === row?.id)?.rules.length ?? 0;
 }

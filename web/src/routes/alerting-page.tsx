@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
@@ -14,7 +14,10 @@ import { Kbd } from "@/components/ui/kbd";
 import { Loaded } from "@/components/ui/loaded";
 import { PageHead, Panel } from "@/components/ui/panel";
 import { TabPanel, Tabs } from "@/components/ui/tabs";
+import { formatNumber } from "@/lib/format-number";
+import { usePageActions } from "@/lib/keyboard";
 import { usePageTitle } from "@/lib/page-subject";
+import { useRemoved } from "@/lib/undoable";
 import { DeliveriesTab } from "./alerting-deliveries";
 import { DestinationsTab } from "./alerting-destinations";
 import { RulesTab } from "./alerting-rules";
@@ -24,18 +27,32 @@ const AddDialogs = lazy(async () => ({
   default: (await import("./alerting-add")).AddDialogs,
 }));
 
+const PAGE = 50;
+
 type Section = "destinations" | "rules" | "deliveries";
 
 export function AlertingPage() {
   const { slug, mayEdit, isDemo } = useProject();
   const navigate = useNavigate();
-  const asked = useSearch({ strict: false }) as { section?: string; delivery?: string };
+  const asked = useSearch({ strict: false }) as {
+    section?: string;
+    delivery?: string;
+    from?: number;
+  };
+  const offset = typeof asked.from === "number" && asked.from > 0 ? asked.from : 0;
   const section = sectionOf(asked.section);
   const destinations = useQuery(alertingListDestinationsOptions({ path: { slug } }));
   const monitors = useQuery(alertingMonitorsSummaryOptions({ path: { slug } }));
-  const deliveries = useQuery(alertingListDeliveriesOptions({ path: { slug } }));
+  const deliveries = useQuery({
+    ...alertingListDeliveriesOptions({ path: { slug }, query: { limit: PAGE, offset } }),
+    placeholderData: keepPreviousData,
+  });
   const [adding, setAdding] = useState<"webhook" | "rule" | null>(null);
-  const found = destinations.data ?? [];
+  const removed = useRemoved();
+  const found = (destinations.data ?? []).map((destination) => ({
+    ...destination,
+    rules: destination.rules.filter((rule) => !removed.has(rule.id)),
+  }));
   const rules = found.reduce((sum, destination) => sum + destination.rules.length, 0);
   const open = (next: Section) =>
     void navigate({
@@ -46,17 +63,19 @@ export function AlertingPage() {
   // A demo has one sink, where all its messages stay.
   const sink = isDemo && found.length > 0;
   const wanted = sink || (section === "rules" && found.length > 0) ? "rule" : "webhook";
+  const label = wanted === "rule" ? "New rule" : isDemo ? "Add a demo sink" : "Add a webhook";
   const button = (
-    <Button
-      variant="primary"
-      data-primary-create=""
-      data-guide={`new-${wanted}`}
-      onClick={() => setAdding(wanted)}
-    >
+    <Button variant="primary" data-guide={`new-${wanted}`} onClick={() => setAdding(wanted)}>
       <Icon as={Plus} size={14} />
-      {wanted === "rule" ? "New rule" : isDemo ? "Add a demo sink" : "Add a webhook"}{" "}
-      <Kbd onAccent>C</Kbd>
+      {label} <Kbd onAccent>C</Kbd>
     </Button>
+  );
+  const may = mayEdit && destinations.data !== undefined;
+  usePageActions(
+    may && { keys: "c", label, run: () => setAdding(wanted) },
+    may &&
+      wanted === "webhook" &&
+      found.length > 0 && { label: "New rule", run: () => setAdding("rule") },
   );
   usePageTitle("Alerting");
   return (
@@ -73,7 +92,11 @@ export function AlertingPage() {
         tabs={[
           { value: "destinations", label: "Destinations", count: destinations.data?.length },
           { value: "rules", label: "Rules", count: destinations.data && rules },
-          { value: "deliveries", label: "Deliveries", count: deliveries.data?.total },
+          {
+            value: "deliveries",
+            label: "Deliveries",
+            count: deliveries.data && formatNumber(deliveries.data.total),
+          },
         ]}
       >
         <TabPanel value="destinations">
@@ -110,7 +133,17 @@ export function AlertingPage() {
           </Loaded>
         </TabPanel>
         <TabPanel value="deliveries">
-          <DeliveriesTab deliveries={deliveries} linked={asked.delivery ?? null} />
+          <DeliveriesTab
+            deliveries={deliveries}
+            linked={asked.delivery ?? null}
+            page={{ offset, limit: PAGE }}
+            onMove={(from) =>
+              void navigate({
+                to: ".",
+                search: { section: "deliveries", from: from || undefined } as never,
+              })
+            }
+          />
         </TabPanel>
       </Tabs>
       {adding && (

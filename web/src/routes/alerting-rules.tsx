@@ -1,17 +1,17 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
+import { alertingListDestinationsQueryKey } from "@/api/generated/@tanstack/react-query.gen";
 import {
-  alertingDeleteRuleMutation,
-  alertingListDestinationsQueryKey,
-} from "@/api/generated/@tanstack/react-query.gen";
-import { alertingCreateRule, alertingUpdateRule } from "@/api/generated/sdk.gen";
+  alertingCreateRule,
+  alertingDeleteRule,
+  alertingUpdateRule,
+} from "@/api/generated/sdk.gen";
 import type { Destination, Monitor, Rule } from "@/api/generated/types.gen";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { RuleList } from "@/features/alerts/components/rule-list";
 import { ruleDraft, ruleRequest, ruleRow } from "@/features/alerts/mapping";
 import type { RuleDraft, RuleRow } from "@/features/alerts/view-model";
 import { ownActs } from "@/lib/own-acts";
-import { toasts } from "@/lib/toast-store";
+import { undoable } from "@/lib/undoable";
 import { useOptimistic } from "@/lib/use-optimistic";
 import { useProject, useScans, useSlug } from "./project-context";
 
@@ -26,8 +26,6 @@ export function RulesTab({ destinations, monitors }: Props) {
   const queryClient = useQueryClient();
   const scans = useScans(slug);
   const [editing, setEditing] = useState<Rule | null>(null);
-  const [deleting, setDeleting] = useState<RuleRow | null>(null);
-  const renew = () => queryClient.invalidateQueries();
   const pathOf = (row: RuleRow) => ({ slug, destination_id: row.destinationId, rule_id: row.id });
   const toggle = useOptimistic<Destination[], { row: RuleRow; enabled: boolean }>({
     queryKey: alertingListDestinationsQueryKey({ path: { slug } }),
@@ -40,14 +38,16 @@ export function RulesTab({ destinations, monitors }: Props) {
       })),
     unchanged: ({ row, enabled }) => `${row.name} is still ${enabled ? "off" : "on"}`,
   });
-  const remove = useMutation({
-    ...alertingDeleteRuleMutation(),
-    onSuccess: async () => {
-      toasts.show(`${deleting?.name} is deleted`);
-      setDeleting(null);
-      await renew();
-    },
-  });
+  const remove = (row: RuleRow) =>
+    undoable.remove({
+      id: row.id,
+      done: `${row.name} is deleted`,
+      commit: async () => {
+        await alertingDeleteRule({ path: pathOf(row), keepalive: true, throwOnError: true });
+        await queryClient.invalidateQueries();
+      },
+      unchanged: `${row.name} is still here`,
+    });
   const scanName = (id: string | null | undefined) =>
     scans.data?.find((scan) => scan.id === id)?.name ?? null;
   const rules = destinations.flatMap((destination) => destination.rules);
@@ -67,7 +67,7 @@ export function RulesTab({ destinations, monitors }: Props) {
         mayEdit={mayEdit}
         onEdit={(row) => setEditing(rules.find((rule) => rule.id === row.id) ?? null)}
         onToggle={(row, enabled) => toggle.mutate({ row, enabled })}
-        onDelete={setDeleting}
+        onDelete={remove}
       />
       {editing && (
         <RuleEditor
@@ -78,20 +78,6 @@ export function RulesTab({ destinations, monitors }: Props) {
           onSaved={() => setEditing(null)}
         />
       )}
-      <ConfirmDialog
-        open={deleting !== null}
-        onOpenChange={() => {
-          setDeleting(null);
-          remove.reset();
-        }}
-        title={`Delete ${deleting?.name}?`}
-        action="Delete rule"
-        busy={remove.isPending}
-        error={remove.error}
-        onConfirm={() => deleting && remove.mutate({ path: pathOf(deleting) })}
-      >
-        It sends nothing more, and forgets what it has already told.
-      </ConfirmDialog>
     </>
   );
 }

@@ -1,12 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useMemo } from "react";
 import { signalSeriesOptions } from "@/api/asking-posts";
 import {
   eventTypesListedOptions,
   signalsReadSettingsOptions,
   signalsSignalsOptions,
 } from "@/api/generated/@tanstack/react-query.gen";
-import type { SignalOut } from "@/api/generated/types.gen";
+import type { EventTypeOut, ScanOut, SignalOut, SignalSeries } from "@/api/generated/types.gen";
 import { Callout } from "@/components/ui/callout";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Loaded } from "@/components/ui/loaded";
@@ -16,6 +17,7 @@ import { SignalList } from "@/features/signals/components/signal-list";
 import { keyOf, signalRows } from "@/features/signals/mapping";
 import type { SignalView } from "@/features/signals/view-model";
 import { formatDay } from "@/lib/format-date";
+import { formatNumber } from "@/lib/format-number";
 import { usePageTitle } from "@/lib/page-subject";
 import { dataEnd, useProject, useScans } from "./project-context";
 
@@ -32,13 +34,18 @@ export function AnomaliesPage() {
   const signals = useQuery(signalsSignalsOptions({ path: { slug }, query: { expanded: true } }));
   const found = signals.data ?? [];
   const sparks = useSparks(slug, found);
-  const names = new Map((scans.data ?? []).map((scan) => [scan.id, scan.name]));
-  const types = useQuery(eventTypesListedOptions({ path: { slug } }));
-  const typeNames = new Map((types.data ?? []).map((type) => [type.id, type.display_name]));
-  const shown = found.filter((signal) => view === "all" || signal.direction === view);
+  const types = useQuery(
+    eventTypesListedOptions({ path: { slug }, query: { with_fields: false } }),
+  );
   const count = (direction: SignalView) =>
     found.filter((each) => each.direction === direction).length;
   const end = dataEnd(scans.data);
+  // Before that nothing is off yet: the first collection switches detection on.
+  const collected = (scans.data ?? []).some((scan) => scan.last_collection_at !== null);
+  const rows = useMemo(
+    () => rowsOf(shownOf(signals.data, view), scans.data, types.data, sparks),
+    [signals.data, view, scans.data, types.data, sparks],
+  );
   usePageTitle("Anomalies");
   return (
     <>
@@ -50,7 +57,7 @@ export function AnomaliesPage() {
             : `Buckets that left their expected band, up to ${formatDay(end - 1, true)}, where the data ends.`
         }
       />
-      {settings.data && !settings.data.anomaly_detection_enabled && (
+      {collected && settings.data && !settings.data.anomaly_detection_enabled && (
         <Callout
           tone="late"
           action={
@@ -78,31 +85,29 @@ export function AnomaliesPage() {
             })
           }
           options={[
-            { value: "all", label: `All ${found.length}` },
-            { value: "drop", label: `Drops ${count("drop")}` },
-            { value: "spike", label: `Spikes ${count("spike")}` },
+            { value: "all", label: counted("All", signals.data && found.length) },
+            { value: "drop", label: counted("Drops", signals.data && count("drop")) },
+            { value: "spike", label: counted("Spikes", signals.data && count("spike")) },
           ]}
         />
       </div>
       <Loaded of={signals}>
         {() =>
-          shown.length === 0 ? (
+          rows.length === 0 ? (
             <Panel>
-              <NoSignals
-                counted={(scans.data ?? []).some((scan) => scan.last_collection_at !== null)}
-              />
+              <NoSignals counted={collected} />
             </Panel>
           ) : (
-            <SignalList
-              slug={slug}
-              rows={signalRows(shown, { scans: names, types: typeNames, sparks })}
-            />
+            <SignalList slug={slug} rows={rows} />
           )
         }
       </Loaded>
     </>
   );
 }
+
+const counted = (word: string, count: number | undefined) =>
+  count === undefined ? word : `${word} ${formatNumber(count)}`;
 
 function NoSignals({ counted }: { counted: boolean }) {
   return counted ? (
@@ -114,6 +119,22 @@ function NoSignals({ counted }: { counted: boolean }) {
       Signals come from counts: run a scan with a schedule first.
     </EmptyState>
   );
+}
+
+const shownOf = (signals: SignalOut[] | undefined, view: SignalView) =>
+  (signals ?? []).filter((signal) => view === "all" || signal.direction === view);
+
+function rowsOf(
+  signals: SignalOut[],
+  scans: ScanOut[] | undefined,
+  types: EventTypeOut[] | undefined,
+  sparks: Map<string, SignalSeries> | undefined,
+) {
+  return signalRows(signals, {
+    scans: new Map((scans ?? []).map((scan) => [scan.id, scan.name])),
+    types: new Map((types ?? []).map((type) => [type.id, type.display_name])),
+    sparks,
+  });
 }
 
 /** The counts around each finding; undefined while they are asked for. */
@@ -129,6 +150,11 @@ function useSparks(slug: string, signals: SignalOut[]) {
     }),
     enabled: signals.length > 0,
   });
-  if (query.isError) return new Map();
-  return query.data && new Map(query.data.map((series) => [keyOf(series), series]));
+  return useMemo(
+    () =>
+      query.isError
+        ? new Map<string, SignalSeries>()
+        : query.data && new Map(query.data.map((series) => [keyOf(series), series])),
+    [query.data, query.isError],
+  );
 }

@@ -14,10 +14,12 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Icon } from "@/components/ui/icon";
 import { Kbd } from "@/components/ui/kbd";
 import { Loaded } from "@/components/ui/loaded";
+import { Moment } from "@/components/ui/moment";
 import { PageHead, Panel } from "@/components/ui/panel";
 import { ApiKeyDialog } from "@/features/accounts/components/api-key-dialog";
 import { ApiKeyList, type ApiKeyRow } from "@/features/accounts/components/api-key-list";
 import { keyRequest, keyRow } from "@/features/accounts/mapping";
+import { usePageActions } from "@/lib/keyboard";
 import { usePageTitle } from "@/lib/page-subject";
 import { toasts } from "@/lib/toast-store";
 
@@ -38,13 +40,14 @@ export function ApiKeysPage() {
     },
   });
   const button = (
-    <Button variant="primary" data-primary-create="" onClick={() => setOpen(true)}>
+    <Button variant="primary" onClick={() => setOpen(true)}>
       <Icon as={Plus} size={14} />
       New key <Kbd onAccent>C</Kbd>
     </Button>
   );
   const nameOf = (id: string | null) =>
     projects.data?.find((project) => project.id === id)?.name ?? null;
+  usePageActions({ keys: "c", label: "New key", run: () => setOpen(true) });
   usePageTitle("API keys");
   return (
     <>
@@ -98,7 +101,16 @@ export function ApiKeysPage() {
         error={revoke.error}
         onConfirm={() => revoking && revoke.mutate({ path: { key_id: revoking.id } })}
       >
-        Whatever uses it is refused from now on. This cannot be undone.
+        <p className="font-medium">
+          {revoking?.lastUsedAt ? (
+            <>
+              Last used <Moment at={revoking.lastUsedAt} ago />.
+            </>
+          ) : (
+            "It was never used."
+          )}
+        </p>
+        <p>Whatever uses it is refused from now on. This cannot be undone.</p>
       </ConfirmDialog>
     </>
   );

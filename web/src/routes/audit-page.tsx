@@ -19,8 +19,9 @@ import { useSlug } from "./project-context";
 const PAGE = 50;
 type Asked = { action?: string; by?: string; since?: string; from?: number };
 
+/** Of the project in the address; outside of any, of the whole instance. */
 export function AuditPage() {
-  const slug = useSlug();
+  const slug: string | undefined = useSlug();
   const navigate = useNavigate();
   const asked = useSearch({ strict: false }) as Asked;
   const action = typeof asked.action === "string" ? asked.action : "";
@@ -53,7 +54,10 @@ export function AuditPage() {
   usePageTitle("Audit log");
   return (
     <>
-      <PageHead title="Audit log" intro="Who changed what in this project, and when." />
+      <PageHead
+        title="Audit log"
+        intro={`Who changed what in this ${slug ? "project" : "instance"}, and when.`}
+      />
       <div className="flex flex-wrap items-end gap-3">
         <TextField
           className="w-[220px] narrow:w-full"

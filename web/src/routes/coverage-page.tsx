@@ -103,7 +103,9 @@ function Ledger({ project: { slug, summary } }: { project: ProjectOut }) {
 function Gaps({ project: { slug, summary } }: { project: ProjectOut }) {
   const built = summary.implemented_event_count ?? 0;
   const end = dataEnd(useScans(slug).data);
-  const types = useQuery(eventTypesListedOptions({ path: { slug } }));
+  const types = useQuery(
+    eventTypesListedOptions({ path: { slug }, query: { with_fields: false } }),
+  );
   const silent = useQuery(
     eventsListedOptions({
       path: { slug },
@@ -122,7 +124,7 @@ function Gaps({ project: { slug, summary } }: { project: ProjectOut }) {
         return (
           <Panel
             title="Instrumentation gaps"
-            note={`Implemented or live, but silent for ${SILENT_DAYS} days; events newer than that are left out`}
+            note={`Implemented or live, but silent for ${SILENT_DAYS} days; events newer than that are left out${page.total > page.items.length ? `; looked at the first ${formatNumber(page.items.length)} of ${formatNumber(page.total)}` : ""}`}
             ruled
           >
             {rows.length === 0 ? (

@@ -2,13 +2,13 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { authMeOptions, demoDeleteMutation } from "@/api/generated/@tanstack/react-query.gen";
-import { demoReset } from "@/api/generated/sdk.gen";
+import { demoReset, projectsDeletion } from "@/api/generated/sdk.gen";
 import type { ProjectOut } from "@/api/generated/types.gen";
 import { Button } from "@/components/ui/button";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { DemoBanner } from "@/features/demo/components/demo-banner";
 import { guides } from "@/features/demo/guide/progress-store";
 import { freshnessWords, mayEnd } from "@/features/demo/state";
+import { DestroyDialog } from "@/features/losses/components/destroy-dialog";
 import { toasts } from "@/lib/toast-store";
 import { DemoGuide, useGuide } from "./demo-guide";
 import { useMaking } from "./demo-making";
@@ -23,6 +23,7 @@ export function DemoBar({ project }: Props) {
     <>
       <DemoBanner
         name={project.name}
+        recipe={project.demo_recipe_version ?? null}
         outdated={project.demo_outdated ?? false}
         freshness={freshnessWords(project)}
         actions={
@@ -69,22 +70,22 @@ function Reset({ project }: Props) {
       >
         Reset
       </Button>
-      <ConfirmDialog
-        open={asking}
-        onOpenChange={setAsking}
-        title={`Reset ${project.name}?`}
-        action="Reset the demo"
-        busy={false}
-        error={null}
-        onConfirm={() => {
-          setAsking(false);
-          making.begin();
-        }}
-      >
-        Its plan, counts, findings, alert rules, deliveries and audit log are gone for good, and so
-        is your place in the guide. The same address gets a fresh demo, with its faults in the hours
-        before now. Name and members stay.
-      </ConfirmDialog>
+      {asking && (
+        <DestroyDialog
+          title={`Reset ${project.name}?`}
+          action="Reset the demo"
+          ask={() => projectsDeletion({ path: { slug: project.slug }, throwOnError: true })}
+          remove={{ isPending: false, error: null }}
+          onConfirm={() => {
+            setAsking(false);
+            making.begin();
+          }}
+          onClose={() => setAsking(false)}
+        >
+          Its audit log and your place in the guide go too, for good. The same address gets a fresh
+          demo, with its faults in the hours before now. Name and members stay.
+        </DestroyDialog>
+      )}
       {making.dialog}
     </>
   );
@@ -108,21 +109,21 @@ function Delete({ project }: Props) {
       <Button size="sm" variant="ghost" onClick={() => setAsking(true)}>
         Delete
       </Button>
-      <ConfirmDialog
-        open={asking}
-        onOpenChange={(open) => {
-          setAsking(open);
-          remove.reset();
-        }}
-        title={`Delete ${project.name}?`}
-        action="Delete the demo"
-        busy={remove.isPending}
-        error={remove.error}
-        onConfirm={() => remove.mutate({ path: { slug: project.slug } })}
-      >
-        The demo and its synthetic source are gone for good. Your own projects and sources stay as
-        they are.
-      </ConfirmDialog>
+      {asking && (
+        <DestroyDialog
+          title={`Delete ${project.name}?`}
+          action="Delete the demo"
+          ask={() => projectsDeletion({ path: { slug: project.slug }, throwOnError: true })}
+          remove={remove}
+          onConfirm={() => remove.mutate({ path: { slug: project.slug } })}
+          onClose={() => {
+            setAsking(false);
+            remove.reset();
+          }}
+        >
+          For good. Your own projects and sources stay as they are.
+        </DestroyDialog>
+      )}
     </>
   );
 }

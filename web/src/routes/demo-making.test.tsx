@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
+import type { UserEvent } from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { ProjectOut } from "@/api/generated/types.gen";
 import { renderPart } from "@/testing/render";
 import { server } from "@/testing/server";
@@ -23,6 +24,7 @@ const demo = (over: object = {}, latest: object = job) =>
 
 function world(projects: ProjectOut[], status: () => string = () => "completed") {
   server.use(
+    http.get("*/projects/demo-1/deletion", () => HttpResponse.json({ events: 30, runs: 9 })),
     http.get("*/auth/me", () => HttpResponse.json({ id: "me", role: "member" })),
     http.get("*/projects", () => HttpResponse.json(projects)),
     http.get("*/alert-destinations", () => HttpResponse.json([])),
@@ -42,13 +44,20 @@ function Maker() {
   );
 }
 
+/** Presses it once the dialog has counted what goes along. */
+async function armed(user: UserEvent, name: string): Promise<void> {
+  const act = await screen.findByRole("button", { name });
+  await waitFor(() => expect(act).toBeEnabled());
+  await user.click(act);
+}
+
 describe("opening the demo", () => {
   it("tells its phases and lands on the overview when the first run is done [DM-1]", async () => {
     let status = "running";
     world([], () => status);
     server.use(http.post("*/projects/demo", () => HttpResponse.json(demo(), { status: 201 })));
     const { user, router } = await renderPart(<Maker />);
-    await user.click(screen.getByRole("button", { name: "Open the demo" }));
+    await user.click(screen.getByRole("button", { name: "Generate demo project" }));
     const phases = await screen.findByRole("list", { name: "Phases" });
     await waitFor(() =>
       expect(
@@ -70,7 +79,7 @@ describe("opening the demo", () => {
       ),
     );
     const { user } = await renderPart(<Maker />);
-    await user.click(screen.getByRole("button", { name: "Open the demo" }));
+    await user.click(screen.getByRole("button", { name: "Generate demo project" }));
     const told = await screen.findByRole("alert");
     expect(told).toHaveTextContent("Demos are switched off here");
     expect(told).toHaveTextContent("Demo provisioning is disabled");
@@ -89,7 +98,7 @@ describe("opening the demo", () => {
       }),
     );
     const { user, router } = await renderPart(<Maker />);
-    await user.click(screen.getByRole("button", { name: "Open the demo" }));
+    await user.click(screen.getByRole("button", { name: "Generate demo project" }));
     await user.click(await screen.findByRole("button", { name: "Try again" }));
     await waitFor(() => expect(router.state.location.pathname).toBe("/p/demo-1/overview"));
   });
@@ -103,13 +112,31 @@ describe("opening the demo", () => {
 });
 
 describe("the banner of a demo", () => {
-  it("lists what is made up and what is really done [DM-2]", async () => {
+  it("lists what is made up, really done, simulated or absent [DM-2]", async () => {
     world([]);
     const { user } = await renderPart(<DemoBar project={demo()} />, "/p/demo-1/overview");
     expect(screen.getByText("Made up")).not.toBeVisible();
     await user.click(screen.getByRole("button", { name: "What is real in it" }));
-    for (const kind of ["Made up", "Really done", "Left out"])
+    for (const [kind, what] of [
+      ["Made up", /a warehouse in memory/],
+      ["Really done", /scans.*counting, detection.*coverage, search/],
+      ["Simulated or absent", /stay in the demo sink.*no ticket.*no AI/],
+    ] as const) {
       expect(screen.getByText(kind)).toBeVisible();
+      expect(screen.getByText(kind).nextElementSibling).toHaveTextContent(what);
+    }
+  });
+
+  it("names its recipe, and says when the server has a newer one [DM-3]", async () => {
+    world([]);
+    const made = { demo_recipe_version: "2026.11.2" };
+    const current = await renderPart(<DemoBar project={demo(made)} />, "/p/demo-1/overview");
+    expect(screen.getByText(/recipe 2026\.11\.2/)).toBeInTheDocument();
+    expect(screen.queryByText(/older tripl/)).toBeNull();
+    current.unmount();
+    const old = demo({ ...made, demo_outdated: true });
+    await renderPart(<DemoBar project={old} />, "/p/demo-1/overview");
+    expect(screen.getByText(/older tripl; a reset brings it up to date/)).toBeVisible();
   });
 
   it("is reset after a question, and follows the new first run [DM-34]", async () => {
@@ -124,11 +151,34 @@ describe("the banner of a demo", () => {
     const page = "/p/demo-1/monitoring/event/gone";
     const { user, router } = await renderPart(<DemoBar project={demo()} />, page);
     await user.click(await screen.findByRole("button", { name: "Reset" }));
-    expect(await screen.findByRole("dialog")).toHaveTextContent("gone for good");
+    expect(await screen.findByText("30 events and 9 runs go with it.")).toBeVisible();
     expect(asked).toBe(0);
-    await user.click(screen.getByRole("button", { name: "Reset the demo" }));
+    await armed(user, "Reset the demo");
     await waitFor(() => expect(router.state.location.pathname).toBe("/p/demo-1/overview"));
     expect(asked).toBe(1);
+  });
+
+  it("goes on watching a reset that takes longer than a minute and a half [DM-34]", async () => {
+    let status = "running";
+    world([demo()], () => status);
+    server.use(
+      http.post("*/projects/demo/demo-1/reset", () => HttpResponse.json(demo({ id: "p2" }))),
+    );
+    vi.useFakeTimers({ toFake: ["Date"] });
+    try {
+      const { user, router } = await renderPart(<DemoBar project={demo()} />, "/p/demo-1/events");
+      await user.click(await screen.findByRole("button", { name: "Reset" }));
+      await armed(user, "Reset the demo");
+      const dialog = await screen.findByRole("dialog", { name: /^Resetting/ });
+      vi.setSystemTime(Date.now() + 240_000);
+      await within(dialog).findByText(/The counting goes on/, {}, { timeout: 3000 });
+      expect(within(dialog).getByRole("button", { name: "Open the demo" })).toBeVisible();
+      status = "completed";
+      await waitFor(() => expect(dialog).not.toBeInTheDocument(), { timeout: 3000 });
+      expect(router.state.location.pathname).toBe("/p/demo-1/overview");
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("is deleted by its creator after a question [DM-35]", async () => {
@@ -142,7 +192,8 @@ describe("the banner of a demo", () => {
     );
     const { user, router } = await renderPart(<DemoBar project={demo()} />, "/p/demo-1/events");
     await user.click(await screen.findByRole("button", { name: "Delete" }));
-    await user.click(await screen.findByRole("button", { name: "Delete the demo" }));
+    expect(await screen.findByText("30 events and 9 runs go with it.")).toBeVisible();
+    await armed(user, "Delete the demo");
     await waitFor(() => expect(router.state.location.pathname).toBe("/"));
     expect(gone).toBe(true);
   });

@@ -21,7 +21,7 @@ export function DemoWay({ demo }: { demo: DemoMaker }) {
           </>
         ) : (
           <Button busy={demo.busy && "Making it"} onClick={demo.begin}>
-            Open the demo
+            Generate demo project
           </Button>
         )}
       </div>

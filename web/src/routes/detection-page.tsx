@@ -11,8 +11,10 @@ import { ErrorPanel } from "@/components/ui/error-panel";
 import { Loaded } from "@/components/ui/loaded";
 import { PageHead } from "@/components/ui/panel";
 import { SaveBar } from "@/components/ui/save-bar";
+import { UnsavedGuard } from "@/components/ui/unsaved-guard";
 import { DetectionForm } from "@/features/signals/components/detection-form";
 import { detectionDraft, detectionRequest } from "@/features/signals/detection-mapping";
+import { usePageActions } from "@/lib/keyboard";
 import { usePageTitle } from "@/lib/page-subject";
 import { problemOf } from "@/lib/problem";
 import { toasts } from "@/lib/toast-store";
@@ -46,6 +48,10 @@ function Editor({ settings }: { settings: SignalsReadSettingsResponse }) {
     },
   });
   const changed = JSON.stringify(draft) !== JSON.stringify(stored);
+  const send = () => save.mutate({ path: { slug }, body: detectionRequest(draft) });
+  usePageActions(
+    mayEdit && changed && { keys: "mod+s", inFields: true, label: "Save settings", run: send },
+  );
   const problem = save.error ? problemOf(save.error) : null;
   return (
     <>
@@ -56,13 +62,10 @@ function Editor({ settings }: { settings: SignalsReadSettingsResponse }) {
         readOnly={!mayEdit}
       />
       {problem && Object.keys(problem.fields).length === 0 && <ErrorPanel error={save.error} />}
+      <UnsavedGuard edited={changed} />
       {mayEdit && changed && (
         <SaveBar>
-          <Button
-            variant="primary"
-            busy={save.isPending && "Saving"}
-            onClick={() => save.mutate({ path: { slug }, body: detectionRequest(draft) })}
-          >
+          <Button variant="primary" busy={save.isPending && "Saving"} onClick={send}>
             Save settings
           </Button>
           <Button variant="ghost" onClick={() => setDraft(stored)}>

@@ -1,6 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { signalsOfEventsOptions, windowMetricsOptions } from "@/api/asking-posts";
-import type { EventListItem, EventTypeOut, WindowVolume } from "@/api/generated/types.gen";
+import type {
+  EventListItem,
+  EventTypeOut,
+  SignalOut,
+  WindowVolume,
+} from "@/api/generated/types.gen";
 import { eventRow } from "@/features/catalog/mapping";
 import type { EventRow } from "@/features/catalog/view-model";
 import { sparkOf, stepOf } from "@/features/monitoring/mapping";
@@ -15,7 +21,7 @@ export function useEventRows(
   types: EventTypeOut[],
   window: { end: number | null; hours: number },
 ): EventRow[] {
-  const ids = events.map((event) => event.id);
+  const ids = useMemo(() => events.map((event) => event.id), [events]);
   const end = window.end ?? Math.ceil(Date.now() / 1000 / HOUR) * HOUR;
   const asked = { enabled: ids.length > 0 };
   const volumes = useQuery({
@@ -30,42 +36,53 @@ export function useEventRows(
     ...signalsOfEventsOptions(slug, { event_ids: ids, expanded: true }),
     ...asked,
   });
+  // What could not be had is unknown; only what is still asked for is awaited.
+  const counted = volumes.data ?? (volumes.isError ? null : undefined);
+  return useMemo(
+    () => rowsOf(events, types, { counted, signals: signals.data ?? [], end }),
+    [events, types, counted, signals.data, end],
+  );
+}
+
+type Told = { counted: WindowVolume[] | null | undefined; signals: SignalOut[]; end: number };
+
+function rowsOf(events: EventListItem[], types: EventTypeOut[], told: Told): EventRow[] {
   const typeNames = new Map(types.map((type) => [type.id, type.display_name]));
+  const busiest = busiestScans(told.counted ?? []);
+  const signals = new Map<string, SignalOut>();
+  for (const signal of told.signals)
+    if (signal.scope_type === "event" && signal.event_id && !signals.has(signal.event_id))
+      signals.set(signal.event_id, signal);
   return events.map((event) => {
-    const signal = signals.data?.find(
-      (each) => each.scope_type === "event" && each.event_id === event.id,
-    );
-    const anomaly = signal && {
-      bucket: toSeconds(signal.bucket) ?? 0,
-      direction: signal.direction,
-    };
+    const signal = signals.get(event.id);
     return eventRow(event, {
       typeName: typeNames.get(event.event_type_id) ?? "",
-      // What could not be had is unknown; only what is still asked for is awaited.
-      volume: volumes.data
-        ? volumeOf(volumes.data, event.id, anomaly ?? null)
-        : volumes.isError
-          ? null
-          : undefined,
+      volume: told.counted ? volumeOf(busiest.get(event.id), signal) : told.counted,
       signal,
-      end,
+      end: told.end,
     });
   });
 }
 
-/** The busiest of the scans that count an event. */
-function volumeOf(
-  volumes: WindowVolume[],
-  eventId: string,
-  anomaly: { bucket: number; direction: "spike" | "drop" } | null,
-) {
-  const own = volumes.filter(
-    (volume) => volume.event_id === eventId && volume.scan_config_id !== null,
-  );
-  const busiest = own.sort((a, b) => b.total_count - a.total_count)[0];
-  if (!busiest) return null;
+/** The busiest of the scans that count an event, by event. */
+function busiestScans(volumes: WindowVolume[]): Map<string, WindowVolume> {
+  const busiest = new Map<string, WindowVolume>();
+  for (const volume of volumes) {
+    if (volume.scan_config_id === null) continue;
+    const held = busiest.get(volume.event_id);
+    if (!held || volume.total_count > held.total_count) busiest.set(volume.event_id, volume);
+  }
+  return busiest;
+}
+
+function volumeOf(volume: WindowVolume | undefined, signal: SignalOut | undefined) {
+  if (!volume) return null;
+  const anomaly = signal && {
+    bucket: toSeconds(signal.bucket) ?? 0,
+    direction: signal.direction,
+  };
   return {
-    total: busiest.total_count,
-    spark: sparkOf(busiest.data, stepOf(busiest.interval), anomaly),
+    total: volume.total_count,
+    spark: sparkOf(volume.data, stepOf(volume.interval), anomaly ?? null),
   };
 }

@@ -1,11 +1,15 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { eventTypesDeleteFieldMutation } from "@/api/generated/@tanstack/react-query.gen";
-import { eventTypesCreateField, eventTypesUpdateField } from "@/api/generated/sdk.gen";
+import {
+  eventTypesCreateField,
+  eventTypesFieldDeletion,
+  eventTypesUpdateField,
+} from "@/api/generated/sdk.gen";
 import type { EventTypeOut, FieldOut } from "@/api/generated/types.gen";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Panel } from "@/components/ui/panel";
+import { DestroyDialog } from "@/features/losses/components/destroy-dialog";
 import { FieldDialog } from "@/features/plan/components/field-dialog";
 import { FieldTable } from "@/features/plan/components/field-table";
 import { type FieldDraft, fieldRequest } from "@/features/plan/field-draft";
@@ -84,22 +88,29 @@ export function EventTypeFields({ type, adding, onAdded }: Props) {
           onSave={(draft) => save.mutate(draft)}
         />
       )}
-      <ConfirmDialog
-        open={deleting !== null}
-        onOpenChange={() => {
-          setDeleting(null);
-          remove.reset();
-        }}
-        title={`Delete ${deleting?.display_name}?`}
-        action="Delete field"
-        busy={remove.isPending}
-        error={remove.error}
-        onConfirm={() =>
-          deleting && remove.mutate({ path: { ...path, field_id: deleting.id }, query: { branch } })
-        }
-      >
-        The values that every event documents for it go too. This cannot be undone.
-      </ConfirmDialog>
+      {deleting && (
+        <DestroyDialog
+          title={`Delete ${deleting.display_name}?`}
+          action="Delete field"
+          ask={() =>
+            eventTypesFieldDeletion({
+              path: { ...path, field_id: deleting.id },
+              query: { branch },
+              throwOnError: true,
+            })
+          }
+          remove={remove}
+          onConfirm={() =>
+            remove.mutate({ path: { ...path, field_id: deleting.id }, query: { branch } })
+          }
+          onClose={() => {
+            setDeleting(null);
+            remove.reset();
+          }}
+        >
+          The events themselves stay. This cannot be undone.
+        </DestroyDialog>
+      )}
     </Panel>
   );
 }

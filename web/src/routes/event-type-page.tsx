@@ -7,17 +7,19 @@ import {
   eventTypesReadOptions,
   eventTypesUpdateMutation,
 } from "@/api/generated/@tanstack/react-query.gen";
+import { eventTypesDeletion } from "@/api/generated/sdk.gen";
 import type { EventTypeOut } from "@/api/generated/types.gen";
 import { Button } from "@/components/ui/button";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Icon } from "@/components/ui/icon";
 import { Kbd } from "@/components/ui/kbd";
 import { Loaded } from "@/components/ui/loaded";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { PageHead } from "@/components/ui/panel";
+import { DestroyDialog } from "@/features/losses/components/destroy-dialog";
 import { EventTypeDialog } from "@/features/plan/components/event-type-dialog";
 import { TypeChip } from "@/features/plan/components/type-chip";
 import { useBranch } from "@/lib/branch";
+import { usePageActions } from "@/lib/keyboard";
 import { usePageTitle } from "@/lib/page-subject";
 import { toasts } from "@/lib/toast-store";
 import { EventTypeFields } from "./event-type-fields";
@@ -61,6 +63,11 @@ function Opened({ type }: { type: EventTypeOut }) {
     save.reset();
     remove.reset();
   };
+  usePageActions(
+    mayEdit && { keys: "c", label: "Add field", run: () => setAsking("field") },
+    mayEdit && { keys: "e", label: "Edit event type", run: () => setAsking("edit") },
+    mayEdit && { label: "Delete event type", run: () => setAsking("delete") },
+  );
   return (
     <>
       <PageHead
@@ -74,7 +81,7 @@ function Opened({ type }: { type: EventTypeOut }) {
         actions={
           mayEdit && (
             <>
-              <Button variant="primary" data-primary-create="" onClick={() => setAsking("field")}>
+              <Button variant="primary" onClick={() => setAsking("field")}>
                 <Icon as={Plus} size={14} />
                 Add field <Kbd onAccent>C</Kbd>
               </Button>
@@ -107,17 +114,18 @@ function Opened({ type }: { type: EventTypeOut }) {
           onSave={({ name: _, ...body }) => save.mutate({ path, query: { branch }, body })}
         />
       )}
-      <ConfirmDialog
-        open={asking === "delete"}
-        onOpenChange={close}
-        title={`Delete ${type.display_name}?`}
-        action="Delete event type"
-        busy={remove.isPending}
-        error={remove.error}
-        onConfirm={() => remove.mutate({ path, query: { branch } })}
-      >
-        Its events and fields go with it, and what was counted of them. This cannot be undone.
-      </ConfirmDialog>
+      {asking === "delete" && (
+        <DestroyDialog
+          title={`Delete ${type.display_name}?`}
+          action="Delete event type"
+          ask={() => eventTypesDeletion({ path, query: { branch }, throwOnError: true })}
+          remove={remove}
+          onConfirm={() => remove.mutate({ path, query: { branch } })}
+          onClose={close}
+        >
+          What was counted for them is shown nowhere any more. This cannot be undone.
+        </DestroyDialog>
+      )}
     </>
   );
 }

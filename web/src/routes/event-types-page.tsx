@@ -15,6 +15,7 @@ import { PageHead, Panel } from "@/components/ui/panel";
 import { EventTypeDialog } from "@/features/plan/components/event-type-dialog";
 import { EventTypeList } from "@/features/plan/components/event-type-list";
 import { useBranch } from "@/lib/branch";
+import { usePageActions } from "@/lib/keyboard";
 import { usePageTitle } from "@/lib/page-subject";
 import { useProject } from "./project-context";
 
@@ -23,7 +24,9 @@ export function EventTypesPage() {
   const branch = useBranch();
   const queryClient = useQueryClient();
   const navigate = useNavigate();
-  const types = useQuery(eventTypesListedOptions({ path: { slug }, query: { branch } }));
+  const types = useQuery(
+    eventTypesListedOptions({ path: { slug }, query: { branch, with_fields: false } }),
+  );
   const [adding, setAdding] = useState(false);
   const create = useMutation({
     ...eventTypesCreateMutation(),
@@ -33,11 +36,12 @@ export function EventTypesPage() {
     },
   });
   const button = (
-    <Button variant="primary" data-primary-create="" onClick={() => setAdding(true)}>
+    <Button variant="primary" onClick={() => setAdding(true)}>
       <Icon as={Plus} size={14} />
       New event type <Kbd onAccent>C</Kbd>
     </Button>
   );
+  usePageActions(mayEdit && { keys: "c", label: "New event type", run: () => setAdding(true) });
   usePageTitle("Event types");
   return (
     <>

@@ -1,12 +1,12 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import {
   eventsListedOptions,
   eventsTagsOptions,
   eventTypesListedOptions,
 } from "@/api/generated/@tanstack/react-query.gen";
-import type { ScanOut } from "@/api/generated/types.gen";
+import type { EventListItem, ScanOut } from "@/api/generated/types.gen";
 import { Button } from "@/components/ui/button";
 import { EmptyState, NothingMatches } from "@/components/ui/empty-state";
 import { LIFE_WORDS, type LifeStage } from "@/components/ui/life-ring";
@@ -18,23 +18,29 @@ import { EventsTable } from "@/features/catalog/components/events-table";
 import { sortRows } from "@/features/catalog/mapping";
 import { useBranch } from "@/lib/branch";
 import { formatDay } from "@/lib/format-date";
-import { formatNumber } from "@/lib/format-number";
+import { formatNumber, plural } from "@/lib/format-number";
 import { usePageTitle } from "@/lib/page-subject";
 import { useSettled } from "@/lib/use-settled";
 import { useEventRows } from "./event-rows";
 import { dataEnd, useProject, useScans } from "./project-context";
 
-/** More than this and the server narrows by type instead of the page. */
+/** So many are drawn, counted and judged at once; the next come when they are asked for. */
 const LISTED = 2000;
+const MOST = 10_000;
 const NO_FILTER: EventFilters = { q: "", type: null, status: [], tag: null, silent: null };
 
 export function EventsPage() {
-  const { slug, mayOwn } = useProject();
+  const { slug, mayOwn, project } = useProject();
   const branch = useBranch();
   const [filters, change] = useFilters();
   const [sort, setSort] = useState<Sort | null>(null);
+  const [wanted, setWanted] = useState(LISTED);
+  // Only the server knows all of a type where the page has not got every event.
+  const narrows = (project?.summary.event_count ?? 0) > LISTED;
   const scans = useScans(slug);
-  const types = useQuery(eventTypesListedOptions({ path: { slug }, query: { branch } }));
+  const types = useQuery(
+    eventTypesListedOptions({ path: { slug }, query: { branch, with_fields: false } }),
+  );
   const tags = useQuery(eventsTagsOptions({ path: { slug }, query: { branch } }));
   const search = useSettled(filters.q.trim());
   const listed = useQuery({
@@ -46,7 +52,8 @@ export function EventsPage() {
         status: filters.status.length > 0 ? filters.status : undefined,
         tag: filters.tag ?? undefined,
         silent_since_days: filters.silent ?? undefined,
-        limit: LISTED,
+        event_type_id: (narrows && filters.type) || undefined,
+        limit: wanted,
       },
     }),
     placeholderData: keepPreviousData,
@@ -58,8 +65,16 @@ export function EventsPage() {
     hours: window.hours,
   });
   const items = listed.data?.items ?? [];
-  const typeOf = new Map(items.map((event) => [event.id, event.event_type_id]));
-  const rows = all.filter((row) => !filters.type || typeOf.get(row.id) === filters.type);
+  const total = listed.data?.total ?? 0;
+  const left = total - items.length;
+  const whole = listed.data && !(narrows && filters.type) ? formatNumber(total) : undefined;
+  const counts = useMemo(() => listed.data && countByType(listed.data.items), [listed.data]);
+  const rows = useMemo(() => {
+    if (!filters.type || !listed.data) return all;
+    const typeOf = new Map(listed.data.items.map(({ id, event_type_id }) => [id, event_type_id]));
+    return all.filter((row) => typeOf.get(row.id) === filters.type);
+  }, [all, listed.data, filters.type]);
+  const sorted = useMemo(() => sortRows(rows, sort), [rows, sort]);
   const filtered = JSON.stringify(filters) !== JSON.stringify(NO_FILTER);
   usePageTitle("Events");
   return (
@@ -77,18 +92,17 @@ export function EventsPage() {
         onChange={change}
         tags={tags.data ?? []}
         tabs={[
-          { value: "all", label: "All", count: listed.data?.total },
+          { value: "all", label: "All", count: whole },
           ...(types.data ?? []).map((type) => ({
             value: type.id,
             label: type.display_name,
-            count: listed.data && items.filter((event) => event.event_type_id === type.id).length,
+            count: narrows ? undefined : counts && formatNumber(counts.get(type.id) ?? 0),
           })),
         ]}
         trailing={
-          listed.data && listed.data.total > items.length ? (
+          left > 0 ? (
             <span className="text-small text-ink-3">
-              The first {formatNumber(items.length)} of {formatNumber(listed.data.total)}; narrow
-              the filters
+              The first {formatNumber(items.length)} of {formatNumber(total)}
             </span>
           ) : undefined
         }
@@ -97,13 +111,23 @@ export function EventsPage() {
           {() => {
             if (rows.length > 0)
               return (
-                <EventsTable
-                  slug={slug}
-                  rows={sortRows(rows, sort)}
-                  sort={sort}
-                  onSort={(key) => setSort((before) => nextSort(before, key))}
-                  windowText={window.text}
-                />
+                <>
+                  <EventsTable
+                    slug={slug}
+                    rows={sorted}
+                    sort={sort}
+                    onSort={(key) => setSort((before) => nextSort(before, key))}
+                    windowText={window.text}
+                  />
+                  {left > 0 && (
+                    <More
+                      left={left}
+                      wanted={wanted}
+                      busy={listed.isFetching}
+                      onMore={() => setWanted(Math.min(MOST, wanted + LISTED))}
+                    />
+                  )}
+                </>
               );
             return (
               <Panel>
@@ -119,6 +143,32 @@ export function EventsPage() {
       </EventsFilters>
     </>
   );
+}
+
+type MoreProps = { left: number; wanted: number; busy: boolean; onMore: () => void };
+
+/** What comes behind the rows that were asked for so far. */
+function More({ left, wanted, busy, onMore }: MoreProps) {
+  if (wanted >= MOST)
+    return (
+      <p className="text-small text-ink-3">
+        {plural(left, "more event")} {left === 1 ? "is" : "are"} not listed. Narrow the filters to
+        find {left === 1 ? "it" : "them"}.
+      </p>
+    );
+  return (
+    <div>
+      <Button busy={busy && "Fetching them"} onClick={onMore}>
+        Show {formatNumber(Math.min(left, LISTED))} more
+      </Button>
+    </div>
+  );
+}
+
+function countByType(events: EventListItem[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { event_type_id: type } of events) counts.set(type, (counts.get(type) ?? 0) + 1);
+  return counts;
 }
 
 function NoEvents({ slug, mayScan }: { slug: string; mayScan: boolean }) {

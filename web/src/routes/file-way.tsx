@@ -9,6 +9,7 @@ import {
 } from "@/api/generated/@tanstack/react-query.gen";
 import { Callout } from "@/components/ui/callout";
 import { Loaded } from "@/components/ui/loaded";
+import { SkeletonRows } from "@/components/ui/skeleton";
 import { DropZone } from "@/features/files/components/drop-zone";
 import { PathField } from "@/features/files/components/path-field";
 import { UploadView } from "@/features/files/components/upload-view";
@@ -42,7 +43,7 @@ export function FileWay() {
         An export of events, or any table with a column of times. You see what is in it before
         anything is kept, and it never leaves this server.
       </p>
-      <Loaded of={limits} waiting={<div className="h-[206px]" />}>
+      <Loaded of={limits} waiting={<SkeletonRows height={32} />}>
         {(found) =>
           !found.enabled ? (
             <Callout>{found.reason}</Callout>

@@ -47,6 +47,7 @@ function EventSubject() {
           subject={name ?? ""}
           ask={(query) => monitoringEventOptions({ path: { slug, event_id: id }, query })}
           eventId={id}
+          typeId={found.event_type.id}
           header={(metrics) => (
             <SubjectHeader
               name={name ?? ""}

@@ -6,21 +6,16 @@ import {
 import { Loaded } from "@/components/ui/loaded";
 import { ActivityList } from "@/features/overview/components/activity-list";
 import { NewEventsChart } from "@/features/overview/components/new-events-chart";
-import { useNow } from "@/lib/use-now";
 
 const SHOWN = 8;
 const DAYS = 14;
 
 export function RecentActivity({ slug }: { slug: string }) {
-  const now = useNow();
   const activity = useQuery(overviewActivityOptions({ path: { slug }, query: { limit: SHOWN } }));
   return (
     <Loaded of={activity}>
       {(items) => (
-        <ActivityList
-          items={items.map(({ type, ...item }) => ({ kind: type, ...item }))}
-          now={now}
-        />
+        <ActivityList items={items.map(({ type, ...item }) => ({ kind: type, ...item }))} />
       )}
     </Loaded>
   );

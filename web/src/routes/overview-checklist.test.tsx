@@ -66,7 +66,7 @@ describe("the get-started checklist [N-66]", () => {
     expect(await screen.findByText("0 of 2 done")).toBeVisible();
     expect(screen.getByText("Connect a data source")).toBeVisible();
     expect(screen.getAllByText("An owner does this")).toHaveLength(2);
-    expect(screen.queryByRole("link", { name: "Connect a source" })).toBeNull();
+    expect(screen.queryByRole("link", { name: "Add data" })).toBeNull();
   });
 
   it("can be put away, and comes back with Undo", async () => {

@@ -53,7 +53,7 @@ function BeforeTheFirstRun({ project, scans }: Props) {
     <>
       <OverviewSentence parts={[beforeWords(project)]} />
       {!project.is_demo && <Checklist project={project} scans={scans} />}
-      <RecentActivity slug={project.slug} />
+      {(project.summary.scan_count ?? 0) > 0 && <RecentActivity slug={project.slug} />}
     </>
   );
 }
@@ -62,23 +62,24 @@ function beforeWords({ summary }: ProjectOut): string {
   const status = summary.latest_scan_job?.status;
   if (status === "pending" || status === "running")
     return "The first run is counting. This page fills itself when it is done.";
-  return "Nothing has been counted yet.";
+  return "Nothing is counted yet, as in every new project. This page fills itself with the first run of a scan.";
 }
 
 function Collected({ project, scans }: Props) {
   const { slug } = project;
   const now = useNow();
+  const watched = scans.filter((scan) => scan.interval !== null);
   const signals = useQuery(signalsSignalsOptions({ path: { slug }, query: { expanded: true } }));
-  const types = useQuery(eventTypesListedOptions({ path: { slug } }));
-  const sources = scans
-    .filter((scan) => scan.interval !== null)
-    .map((scan) => ({
-      id: scan.id,
-      name: scan.name,
-      newest: toSeconds(scan.last_event_at),
-      ...freshnessOf(scan, now),
-    }));
-  const open = (signals.data ?? []).map((signal) => signalSummary(signal, types.data));
+  const types = useQuery(
+    eventTypesListedOptions({ path: { slug }, query: { with_fields: false } }),
+  );
+  const sources = watched.map((scan) => ({
+    id: scan.id,
+    name: scan.name,
+    newest: toSeconds(scan.last_event_at),
+    ...freshnessOf(scan, now),
+  }));
+  const open = (signals.data ?? []).map((signal) => signalSummary(signal, types.data, watched));
   // What a wider scope explains stands after it, and is counted like every signal.
   const told = [...open].sort((a, b) => Number(a.child) - Number(b.child));
   const end = dataEnd(scans);
@@ -107,11 +108,14 @@ function Collected({ project, scans }: Props) {
           <>
             <Loaded of={signals}>
               {() => (
-                <OpenSignals
-                  slug={slug}
-                  signals={told.slice(0, SIGNALS_SHOWN)}
-                  total={openSignalCount(project.summary)}
-                />
+                // In one column what is wrong stands before the charts.
+                <div className={told.length > 0 ? "min-w-0 max-lg:order-first" : "min-w-0"}>
+                  <OpenSignals
+                    slug={slug}
+                    signals={told.slice(0, SIGNALS_SHOWN)}
+                    total={openSignalCount(project.summary)}
+                  />
+                </div>
               )}
             </Loaded>
             {history && history.findings.length > 0 && (

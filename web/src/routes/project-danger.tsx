@@ -2,18 +2,21 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { projectsDeleteMutation } from "@/api/generated/@tanstack/react-query.gen";
-import { signalsResetAnomalies } from "@/api/generated/sdk.gen";
+import { projectsDeletion, signalsResetAnomalies } from "@/api/generated/sdk.gen";
 import type { ProjectOut } from "@/api/generated/types.gen";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { ErrorPanel } from "@/components/ui/error-panel";
 import { TextField } from "@/components/ui/field";
 import { Panel } from "@/components/ui/panel";
+import { DestroyDialog } from "@/features/losses/components/destroy-dialog";
 import { plural } from "@/lib/format-number";
+import { usePageActions } from "@/lib/keyboard";
 import { toasts } from "@/lib/toast-store";
 
 export function Maintenance({ slug }: { slug: string }) {
   const [open, setOpen] = useState(false);
+  usePageActions({ label: "Reset anomalies", run: () => setOpen(true) });
   return (
     <Panel title="Maintenance" ruled>
       <Act
@@ -28,6 +31,7 @@ export function Maintenance({ slug }: { slug: string }) {
 
 export function DangerZone({ project }: { project: ProjectOut }) {
   const [open, setOpen] = useState(false);
+  usePageActions({ label: "Delete project", run: () => setOpen(true) });
   return (
     <Panel title="Danger zone" ruled>
       <Act
@@ -151,39 +155,22 @@ function DeleteDialog({ project, onClose }: { project: ProjectOut; onClose: () =
     ...projectsDeleteMutation(),
     onSuccess: async () => {
       toasts.show(`${project.name} is deleted`);
-      await router.navigate({ to: "/" });
+      await router.navigate({ to: "/", ignoreBlocker: true });
       await queryClient.invalidateQueries();
     },
   });
-  const armed = typed === project.slug;
-  const act = () => armed && remove.mutate({ path: { slug: project.slug } });
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
+    <DestroyDialog
       title={`Delete ${project.name}?`}
-      description="Its plan, scans, counts, findings and alert rules are gone for good. The audit log stays."
-      footer={
-        <>
-          <Button onClick={onClose}>Keep it</Button>
-          <Button
-            variant="danger-solid"
-            disabled={!armed}
-            busy={remove.isPending && "Deleting"}
-            onClick={act}
-          >
-            Delete project
-          </Button>
-        </>
-      }
+      action="Delete project"
+      ask={() => projectsDeletion({ path: { slug: project.slug }, throwOnError: true })}
+      remove={remove}
+      disarmed={typed !== project.slug}
+      onConfirm={() => remove.mutate({ path: { slug: project.slug } })}
+      onClose={onClose}
     >
-      <form
-        className="grid gap-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          act();
-        }}
-      >
+      <div className="grid gap-3">
+        <p>For good. The audit log stays, and the warehouse is not touched.</p>
         <TextField
           mono
           label={`Type ${project.slug} to delete it`}
@@ -191,9 +178,7 @@ function DeleteDialog({ project, onClose }: { project: ProjectOut; onClose: () =
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
         />
-        {remove.error && <ErrorPanel error={remove.error} />}
-        <button type="submit" hidden />
-      </form>
-    </Dialog>
+      </div>
+    </DestroyDialog>
   );
 }

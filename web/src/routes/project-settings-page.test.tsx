@@ -20,6 +20,11 @@ function answer(role: "owner" | "viewer") {
   };
   server.use(
     http.get("*/projects/:slug", () => HttpResponse.json(project)),
+    http.get("*/projects/:slug/members", () => HttpResponse.json([])),
+    http.get("*/orgs", () => HttpResponse.json([])),
+    http.get("*/projects/:slug/deletion", () =>
+      HttpResponse.json({ scans: 3, rules: 12, points: 4120 }),
+    ),
     http.patch("*/projects/:slug", async ({ request }) => {
       const body = (await request.json()) as Record<string, unknown>;
       sent.push(body);
@@ -77,11 +82,14 @@ describe("the settings of a project", () => {
     expect(screen.queryByRole("button")).toBeNull();
   });
 
-  it("delete a project only once its slug is typed [N-63]", async () => {
+  it("delete a project only once its slug is typed, saying what goes [N-63]", async () => {
     const sent = answer("owner");
     const { user } = await open();
     await user.click(await screen.findByRole("button", { name: "Delete project" }));
     const typed = await screen.findByLabelText("Type web to delete it");
+    expect(
+      await screen.findByText("3 scans, 12 rules and 4,120 stored points go with it."),
+    ).toBeVisible();
     const [, act] = screen.getAllByRole("button", { name: "Delete project", hidden: true });
     await user.type(typed, "we");
     expect(act).toBeDisabled();

@@ -8,12 +8,15 @@ import { ErrorPanel } from "@/components/ui/error-panel";
 import { Loaded } from "@/components/ui/loaded";
 import { Facts, PageHead, Panel } from "@/components/ui/panel";
 import { SaveBar } from "@/components/ui/save-bar";
+import { UnsavedGuard } from "@/components/ui/unsaved-guard";
 import { type GeneralDraft, GeneralForm } from "@/features/projects/components/general-form";
+import { usePageActions } from "@/lib/keyboard";
 import { usePageTitle } from "@/lib/page-subject";
 import { problemOf } from "@/lib/problem";
 import { toasts } from "@/lib/toast-store";
 import { useProject } from "./project-context";
 import { DangerZone, Maintenance } from "./project-danger";
+import { ProjectMembers } from "./project-members";
 
 export function ProjectSettingsPage() {
   const { slug, query, mayOwn } = useProject();
@@ -36,6 +39,7 @@ export function ProjectSettingsPage() {
         {(project) => (
           <>
             <General key={project.id} project={project} />
+            <Members project={project} />
             {mayOwn && <Maintenance slug={slug} />}
             {mayOwn && <DangerZone project={project} />}
           </>
@@ -50,6 +54,10 @@ function useMayManage(project: ProjectOut): boolean {
   const me = useQueryClient().getQueryData(authMeOptions().queryKey);
   const creator = me !== undefined && project.created_by_user_id === me.id;
   return project.my_role === "owner" || (creator && project.my_role === "editor");
+}
+
+function Members({ project }: { project: ProjectOut }) {
+  return <ProjectMembers slug={project.slug} may={useMayManage(project)} />;
 }
 
 function General({ project }: { project: ProjectOut }) {
@@ -69,10 +77,20 @@ function General({ project }: { project: ProjectOut }) {
       setDraft(pick(saved));
       toasts.show("The project's settings are saved");
       if (saved.slug !== project.slug)
-        await router.navigate({ to: `/p/${saved.slug}/settings`, replace: true });
+        await router.navigate({
+          to: `/p/${saved.slug}/settings`,
+          replace: true,
+          ignoreBlocker: true,
+        });
       await queryClient.invalidateQueries();
     },
   });
+  const changed = JSON.stringify(draft) !== JSON.stringify(stored);
+  const named = draft.name.trim() !== "" && draft.slug.trim() !== "";
+  const send = () => save.mutate({ path: { slug: project.slug }, body: changes(draft, stored) });
+  usePageActions(
+    may && changed && named && { keys: "mod+s", inFields: true, label: "Save settings", run: send },
+  );
   if (!may)
     return (
       <Panel title="General" ruled className="max-w-[640px]">
@@ -93,7 +111,6 @@ function General({ project }: { project: ProjectOut }) {
         </div>
       </Panel>
     );
-  const changed = JSON.stringify(draft) !== JSON.stringify(stored);
   const problem = save.error ? problemOf(save.error) : null;
   const taken: Record<string, string> = problem?.status === 409 ? { slug: problem.detail } : {};
   const errors = { ...problem?.fields, ...taken };
@@ -106,15 +123,14 @@ function General({ project }: { project: ProjectOut }) {
         onChange={(part) => setDraft((before) => ({ ...before, ...part }))}
       />
       {problem && Object.keys(errors).length === 0 && <ErrorPanel error={save.error} />}
+      <UnsavedGuard edited={changed} />
       {changed && (
         <SaveBar>
           <Button
             variant="primary"
             busy={save.isPending && "Saving"}
-            disabled={draft.name.trim() === "" || draft.slug.trim() === ""}
-            onClick={() =>
-              save.mutate({ path: { slug: project.slug }, body: changes(draft, stored) })
-            }
+            disabled={!named}
+            onClick={send}
           >
             Save settings
           </Button>

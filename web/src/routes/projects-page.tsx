@@ -16,6 +16,7 @@ import { PageHead } from "@/components/ui/panel";
 import { NewProjectDialog } from "@/features/projects/components/new-project-dialog";
 import { ProjectList } from "@/features/projects/components/project-list";
 import { projectRow } from "@/features/projects/mapping";
+import { usePageActions } from "@/lib/keyboard";
 import { usePageTitle } from "@/lib/page-subject";
 import { AddDataWays, DroppedFiles } from "./add-data-ways";
 import { useDemoMaker } from "./demo-making";
@@ -36,13 +37,17 @@ export function ProjectsPage() {
     },
   });
   const button = (
-    <Button variant="primary" data-primary-create="" onClick={() => setOpen(true)}>
+    <Button variant="primary" onClick={() => setOpen(true)}>
       <Icon as={Plus} size={14} />
       New project <Kbd onAccent>C</Kbd>
     </Button>
   );
   const { isOwner } = useInstanceOwner();
   const empty = projects.data?.length === 0;
+  usePageActions(
+    { keys: "c", label: "New project", run: () => setOpen(true) },
+    { label: "Generate demo project", run: demo.begin },
+  );
   usePageTitle("Projects");
   return (
     <>
@@ -83,8 +88,8 @@ export function ProjectsPage() {
               <DroppedFiles />
               <p className="flex flex-wrap items-center gap-2 text-ink-3">
                 Or plan first, and bring data later.
-                <Button variant="ghost" data-primary-create="" onClick={() => setOpen(true)}>
-                  Create an empty project <Kbd>C</Kbd>
+                <Button variant="ghost" onClick={() => setOpen(true)}>
+                  New project <Kbd>C</Kbd>
                 </Button>
               </p>
             </>

@@ -11,6 +11,7 @@ import { ErrorPanel } from "@/components/ui/error-panel";
 import { Loaded } from "@/components/ui/loaded";
 import { RunView } from "@/features/scans/components/run-view";
 import { isLive, runView } from "@/features/scans/run-mapping";
+import { usePageActions } from "@/lib/keyboard";
 import { ownActs } from "@/lib/own-acts";
 import { usePageTitle } from "@/lib/page-subject";
 import { useNow } from "@/lib/use-now";
@@ -41,6 +42,15 @@ export function RunPage() {
       await router.navigate({ to: `/p/${slug}/scans/${path.scan_id}/jobs/${started.id}` });
     },
   });
+  const live = job.data && isLive(job.data);
+  usePageActions(
+    mayEdit && live && { label: "Stop the run", run: () => stop.mutate({ path }) },
+    mayEdit && job.data && !live && { label: "Run again", run: () => again.mutate({ path }) },
+    {
+      label: "Open the scan",
+      run: () => void router.navigate({ to: `/p/${slug}/scans/${path.scan_id}` }),
+    },
+  );
   const now = useNow(1000);
   usePageTitle(scan.data?.name, true);
   return (

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useRouter } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { Link, useRouter, useSearch } from "@tanstack/react-router";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import {
   dataSourcesListedOptions,
   eventTypesCreateMutation,
@@ -16,10 +16,13 @@ import { ErrorPanel } from "@/components/ui/error-panel";
 import { Loaded } from "@/components/ui/loaded";
 import { PageHead, Panel } from "@/components/ui/panel";
 import { SaveBar } from "@/components/ui/save-bar";
+import { UnsavedGuard } from "@/components/ui/unsaved-guard";
 import { ScanForm } from "@/features/scans/components/scan-form";
 import { draftOf, scanRequest, whyNotSaved } from "@/features/scans/draft-mapping";
 import { EMPTY_DRAFT, type ScanDraft } from "@/features/scans/view-model";
 import { KIND_WORDS, type SourceKind } from "@/features/sources/view-model";
+import { usePageActions } from "@/lib/keyboard";
+import { ownActs } from "@/lib/own-acts";
 import { usePageTitle } from "@/lib/page-subject";
 import { problemOf } from "@/lib/problem";
 import { toasts } from "@/lib/toast-store";
@@ -32,24 +35,43 @@ const DryRunAnswer = lazy(async () => ({
 
 export function NewScanPage() {
   usePageTitle("New scan");
-  return <Editor scan={null} initial={EMPTY_DRAFT} />;
+  const { source } = useSearch({ strict: false }) as { source?: string };
+  return (
+    <Choices>
+      <Editor scan={null} initial={{ ...EMPTY_DRAFT, dataSourceId: source ?? null }} />
+    </Choices>
+  );
 }
 
 export function EditScanPage() {
   const slug = useSlug();
   const scan = useQuery(scansReadOptions({ path: { slug, scan_id: useAddressPart("scan") } }));
-  usePageTitle(scan.data && `Edit ${scan.data.name}`);
+  usePageTitle(scan.data?.name, true);
   return (
     <Loaded of={scan}>
-      {(found) => <Editor key={found.id} scan={found} initial={draftOf(found)} />}
+      {(found) => (
+        <Choices>
+          <Editor key={found.id} scan={found} initial={draftOf(found)} />
+        </Choices>
+      )}
     </Loaded>
   );
 }
 
+/** A form whose choices could not be had would look as if there were none. */
+function Choices({ children }: { children: ReactNode }) {
+  const sources = useQuery(dataSourcesListedOptions());
+  const types = useQuery(typesOptions(useSlug()));
+  return <Loaded of={sources}>{() => <Loaded of={types}>{() => children}</Loaded>}</Loaded>;
+}
+
+const typesOptions = (slug: string) =>
+  eventTypesListedOptions({ path: { slug }, query: { with_fields: false } });
+
 function Editor({ scan, initial }: { scan: ScanDetail | null; initial: ScanDraft }) {
   const { slug, mayOwn, query } = useProject();
   const sources = useQuery(dataSourcesListedOptions());
-  const types = useQuery(eventTypesListedOptions({ path: { slug } }));
+  const types = useQuery(typesOptions(slug));
   const [typed, setDraft] = useState(initial);
   // The source of a demo serves that demo alone.
   const usable = (sources.data ?? []).filter(
@@ -63,6 +85,25 @@ function Editor({ scan, initial }: { scan: ScanDetail | null; initial: ScanDraft
   const newType = useNewType(slug, change);
   const save = useSave(slug, scan);
   const missing = whyNotSaved(draft);
+  const ready = missing === null && save.running === null;
+  usePageActions(
+    {
+      keys: "mod+s",
+      inFields: true,
+      label: scan ? "Save" : "Create",
+      run: () => ready && save.go(draft, false),
+    },
+    {
+      keys: "mod+Enter",
+      inFields: true,
+      label: "Ask the dry run",
+      run: () => !dryRun.blocked && dryRun.onAsk(),
+    },
+    ready && {
+      label: scan ? "Save and run now" : "Create and run now",
+      run: () => save.go(draft, true),
+    },
+  );
   if (query.data && !mayOwn)
     return (
       <Panel>
@@ -107,20 +148,21 @@ function Editor({ scan, initial }: { scan: ScanDetail | null; initial: ScanDraft
         </Suspense>
       </div>
       {save.error !== null && <ErrorPanel error={save.error} />}
+      <UnsavedGuard edited={JSON.stringify(typed) !== JSON.stringify(initial)} />
       <SaveBar
         note={missing ?? (scan ? undefined : "The first run counts the whole history it finds.")}
       >
         <Button
           variant="primary"
           busy={save.running === "run" && "Saving"}
-          disabled={missing !== null || save.running !== null}
+          disabled={!ready}
           onClick={() => save.go(draft, true)}
         >
           {scan ? "Save and run now" : "Create and run now"}
         </Button>
         <Button
           busy={save.running === "save" && "Saving"}
-          disabled={missing !== null || save.running !== null}
+          disabled={!ready}
           onClick={() => save.go(draft, false)}
         >
           {scan ? "Save" : "Create"}
@@ -176,10 +218,11 @@ function useSave(slug: string, scan: ScanDetail | null) {
       return { scan: saved.data, job: job?.data ?? null, run };
     },
     onSuccess: async ({ scan: saved, job, run }) => {
+      if (job) ownActs.tell({ kind: "run", slug, scan: saved.id, job: job.id });
       await queryClient.invalidateQueries();
       if (run && !job) toasts.show(`${saved.name} is saved; its run could not be started`);
       const base = `/p/${slug}/scans/${saved.id}`;
-      await router.navigate({ to: job ? `${base}/jobs/${job.id}` : base });
+      await router.navigate({ to: job ? `${base}/jobs/${job.id}` : base, ignoreBlocker: true });
     },
   });
   const running = !mutation.isPending

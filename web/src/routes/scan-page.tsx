@@ -5,31 +5,33 @@ import { useState } from "react";
 import {
   dataSourcesListedOptions,
   eventTypesListedOptions,
+  filesListedOptions,
   scansDeleteMutation,
   scansReadOptions,
   scansRunMutation,
   scansScanJobsOptions,
 } from "@/api/generated/@tanstack/react-query.gen";
+import { scansDeletion } from "@/api/generated/sdk.gen";
 import type { ScanDetail } from "@/api/generated/types.gen";
 import { Button } from "@/components/ui/button";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorPanel } from "@/components/ui/error-panel";
 import { Freshness } from "@/components/ui/freshness";
 import { Icon } from "@/components/ui/icon";
 import { Loaded } from "@/components/ui/loaded";
 import { Menu, MenuItem } from "@/components/ui/menu";
+import { Moment } from "@/components/ui/moment";
 import { Facts, PageHead, Panel, TwoColumns } from "@/components/ui/panel";
+import { DestroyDialog } from "@/features/losses/components/destroy-dialog";
 import { INTERVAL_WORDS } from "@/features/scans/components/interval-words";
-import { RunList } from "@/features/scans/components/run-list";
 import { freshnessOf } from "@/features/scans/scan-mapping";
-import { formatDateTime } from "@/lib/format-date";
 import { formatNumber } from "@/lib/format-number";
+import { usePageActions } from "@/lib/keyboard";
 import { ownActs } from "@/lib/own-acts";
 import { usePageTitle } from "@/lib/page-subject";
 import { toasts } from "@/lib/toast-store";
 import { useNow } from "@/lib/use-now";
 import { useAddressPart, useProject } from "./project-context";
+import { ScanRuns } from "./scan-runs";
 
 export function ScanPage() {
   const { slug, mayEdit, mayOwn } = useProject();
@@ -37,7 +39,7 @@ export function ScanPage() {
   const router = useRouter();
   const path = { slug, scan_id: useAddressPart("scan") };
   const scan = useQuery(scansReadOptions({ path }));
-  const jobs = useQuery(scansScanJobsOptions({ path }));
+  const newest = useQuery(scansScanJobsOptions({ path, query: { limit: 1 } }));
   const [deleting, setDeleting] = useState(false);
   const run = useMutation({
     ...scansRunMutation(),
@@ -55,7 +57,21 @@ export function ScanPage() {
       await queryClient.invalidateQueries();
     },
   });
-  const live = jobs.data?.find((job) => job.status === "pending" || job.status === "running");
+  const live = newest.data?.find((job) => job.status === "pending" || job.status === "running");
+  const base = `/p/${slug}/scans/${path.scan_id}`;
+  usePageActions(
+    mayEdit && newest.data && !live && { label: "Run now", run: () => run.mutate({ path }) },
+    live && {
+      label: "Watch the run",
+      run: () => void router.navigate({ to: `${base}/jobs/${live.id}` }),
+    },
+    mayOwn && {
+      keys: "e",
+      label: "Edit scan",
+      run: () => void router.navigate({ to: `${base}/edit` }),
+    },
+    mayOwn && { label: "Delete scan", run: () => setDeleting(true) },
+  );
   usePageTitle(scan.data?.name, true);
   return (
     <Loaded of={scan}>
@@ -105,41 +121,49 @@ export function ScanPage() {
             }
           />
           {run.error && <ErrorPanel error={run.error} />}
+          {found.is_static && mayOwn && <RejectedLines scanId={found.id} />}
           <TwoColumns
-            main={
-              <Panel title="Runs" note="newest first" ruled>
-                <Loaded of={jobs}>
-                  {(runs) =>
-                    runs.length === 0 ? (
-                      <EmptyState title="This scan has not run yet">
-                        {mayEdit
-                          ? "Run it now; it finds the events and counts their history."
-                          : "An editor of the project can run it."}
-                      </EmptyState>
-                    ) : (
-                      <RunList slug={slug} jobs={runs} />
-                    )
-                  }
-                </Loaded>
-              </Panel>
-            }
+            main={<ScanRuns slug={slug} scanId={found.id} mayEdit={mayEdit} />}
             side={<Settings scan={found} />}
           />
-          <ConfirmDialog
-            open={deleting}
-            onOpenChange={setDeleting}
-            title={`Delete ${found.name}?`}
-            action="Delete scan"
-            busy={remove.isPending}
-            error={remove.error}
-            onConfirm={() => remove.mutate({ path })}
-          >
-            Its runs, counts and signals are deleted with it, and rules bound to it are switched
-            off. The plan and the warehouse stay as they are.
-          </ConfirmDialog>
+          {deleting && (
+            <DestroyDialog
+              title={`Delete ${found.name}?`}
+              action="Delete scan"
+              ask={() => scansDeletion({ path, throwOnError: true })}
+              remove={remove}
+              onConfirm={() => remove.mutate({ path })}
+              onClose={() => {
+                setDeleting(false);
+                remove.reset();
+              }}
+            >
+              The plan and the warehouse stay as they are. This cannot be undone.
+            </DestroyDialog>
+          )}
         </>
       )}
     </Loaded>
+  );
+}
+
+/** The way from a scan of a dropped file to the lines that did not fit; who may not see files sees nothing. */
+function RejectedLines({ scanId }: { scanId: string }) {
+  const files = useQuery({
+    ...filesListedOptions({ query: { scan_id: scanId, limit: 1 } }),
+    retry: false,
+  });
+  const file = files.data?.items[0];
+  const rejected = file?.rejected_rows ?? 0;
+  if (!file || rejected === 0) return null;
+  const lines = formatNumber(rejected + (file.loaded_rows ?? 0));
+  return (
+    <p className="text-ink-2">
+      <Link className="underline" to={`/add-data/${file.id}`}>
+        {formatNumber(rejected)} of {lines} lines
+      </Link>{" "}
+      of {file.name} did not fit and are not counted.
+    </p>
   );
 }
 
@@ -152,7 +176,9 @@ function introOf(scan: ScanDetail): string {
 function Settings({ scan }: { scan: ScanDetail }) {
   const { slug } = useProject();
   const sources = useQuery(dataSourcesListedOptions());
-  const types = useQuery(eventTypesListedOptions({ path: { slug } }));
+  const types = useQuery(
+    eventTypesListedOptions({ path: { slug }, query: { with_fields: false } }),
+  );
   const now = useNow();
   const { freshness, lag, endsAt } = freshnessOf(scan, now);
   const mono = (text: string) => <span className="type-mono break-all">{text}</span>;
@@ -173,10 +199,10 @@ function Settings({ scan }: { scan: ScanDetail }) {
   if (scan.interval)
     rows.push(
       ["Freshness", <Freshness key="fresh" state={freshness} lagSeconds={lag} endsAt={endsAt} />],
-      ["Newest row", formatDateTime(scan.last_event_at)],
+      ["Newest row", <Moment key="newest" at={scan.last_event_at} />],
     );
   if (scan.interval && !scan.is_static)
-    rows.push(["Next run", formatDateTime(scan.next_metrics_run_at)]);
+    rows.push(["Next run", <Moment key="next" at={scan.next_metrics_run_at} />]);
   return (
     <>
       <Panel title="Settings">

@@ -15,6 +15,7 @@ function answer(role: "owner" | "viewer", scans: unknown[] | number) {
   };
   server.use(
     http.get("*/data-sources", () => HttpResponse.json([{ id: "s", name: "Logs" }])),
+    http.get("*/scans/newest-jobs", () => HttpResponse.json({ detail: "No." }, { status: 403 })),
     http.get("*/scans", () =>
       typeof scans === "number"
         ? HttpResponse.json({ detail: "The database does not answer." }, { status: scans })
@@ -37,6 +38,13 @@ describe("the scans of a project", () => {
     expect(await screen.findByText(/An owner of this project/)).toBeVisible();
     expect(screen.queryByRole("link", { name: /New scan/ })).toBeNull();
     expect(screen.queryByRole("button")).toBeNull();
+  });
+
+  it("does not call a scan never run when its runs are not known", async () => {
+    answer("owner", [{ id: "1", name: "Visits", data_source_id: "s", interval: null }]);
+    await renderPart(<ScansPage />, "/p/web/scans");
+    expect(await screen.findByText("–")).toBeVisible();
+    expect(screen.queryByText("Never run")).toBeNull();
   });
 
   it("says why it cannot load, which never looks empty", async () => {

@@ -1,10 +1,11 @@
-import { useQueries, useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import {
   dataSourcesListedOptions,
-  scansScanJobsOptions,
+  scansNewestJobsOptions,
 } from "@/api/generated/@tanstack/react-query.gen";
+import type { ScanJobOut } from "@/api/generated/types.gen";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Icon } from "@/components/ui/icon";
@@ -13,6 +14,7 @@ import { Loaded } from "@/components/ui/loaded";
 import { PageHead, Panel } from "@/components/ui/panel";
 import { ScanList } from "@/features/scans/components/scan-list";
 import { scanRow } from "@/features/scans/scan-mapping";
+import { usePageActions } from "@/lib/keyboard";
 import { usePageTitle } from "@/lib/page-subject";
 import { useNow } from "@/lib/use-now";
 import { useInstanceOwner } from "./instance-owner";
@@ -23,24 +25,28 @@ const RUNS = 5;
 
 export function ScansPage() {
   const { slug, mayOwn } = useProject();
+  const navigate = useNavigate();
   const scans = useScans(slug);
   const sources = useQuery(dataSourcesListedOptions());
-  const jobs = useQueries({
-    queries: (scans.data ?? []).map((scan) =>
-      scansScanJobsOptions({ path: { slug, scan_id: scan.id }, query: { limit: RUNS } }),
-    ),
-  });
+  const jobs = useQuery(scansNewestJobsOptions({ path: { slug }, query: { each: RUNS } }));
   const now = useNow();
   const nameOf = (id: string) => sources.data?.find((source) => source.id === id)?.name ?? "";
   const button = (
     <Button variant="primary" asChild>
-      <Link to="/p/$slug/scans/new" params={{ slug } as never} data-primary-create="">
+      <Link to="/p/$slug/scans/new" params={{ slug } as never}>
         <Icon as={Plus} size={14} />
         New scan <Kbd onAccent>C</Kbd>
       </Link>
     </Button>
   );
   const { isOwner: mayAdd } = useInstanceOwner();
+  usePageActions(
+    mayOwn && {
+      keys: "c",
+      label: "New scan",
+      run: () => void navigate({ to: `/p/${slug}/scans/new` }),
+    },
+  );
   usePageTitle("Scans");
   return (
     <>
@@ -88,8 +94,8 @@ export function ScansPage() {
           ) : (
             <ScanList
               slug={slug}
-              rows={found.map((scan, index) =>
-                scanRow(scan, nameOf(scan.data_source_id), jobs[index]?.data ?? [], now),
+              rows={found.map((scan) =>
+                scanRow(scan, nameOf(scan.data_source_id), runsOf(jobs, scan.id), now),
               )}
             />
           )
@@ -97,6 +103,12 @@ export function ScansPage() {
       </Loaded>
     </>
   );
+}
+
+/** Undefined while they are asked for; unknown runs are not "never run". */
+function runsOf({ data, isError }: { data?: ScanJobOut[]; isError: boolean }, scan: string) {
+  if (isError) return null;
+  return data?.filter((job) => job.scan_config_id === scan);
 }
 
 /** A file needs no query: it is dropped, and feeds this project. */

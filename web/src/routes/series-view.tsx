@@ -2,27 +2,27 @@ import { keepPreviousData, type UseQueryOptions, useQuery } from "@tanstack/reac
 import { type ReactNode, useState } from "react";
 import { monitoringEventBreakdownsOptions } from "@/api/generated/@tanstack/react-query.gen";
 import type { EventMetrics } from "@/api/generated/types.gen";
-import { VolumeChart } from "@/components/charts/volume-chart";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Loaded } from "@/components/ui/loaded";
+import { Moment } from "@/components/ui/moment";
 import { Panel, TwoColumns } from "@/components/ui/panel";
 import { Segmented } from "@/components/ui/segmented";
+import { SkeletonRows } from "@/components/ui/skeleton";
 import { BreakdownPanel } from "@/features/monitoring/components/breakdown-panel";
 import { CalculationPanel } from "@/features/monitoring/components/calculation-panel";
 import { FindingStrip } from "@/features/monitoring/components/finding-strip";
 import {
   calculationOf,
-  coverageOf,
   findingOf,
   isJudged,
   multiplesOf,
-  pointsOf,
   stepOf,
 } from "@/features/monitoring/mapping";
-import { formatDateTime, formatDay } from "@/lib/format-date";
+import { formatDay } from "@/lib/format-date";
 import { formatNumber } from "@/lib/format-number";
 import { useSlug } from "./project-context";
 import { endOf, RANGES, type RangeKey, rangeStart } from "./range-choice";
+import { SeriesChart } from "./series-chart";
 import { SeriesFacts } from "./series-facts";
 
 export type SeriesQuery = { from?: string };
@@ -32,11 +32,13 @@ type Props = {
   ask: (query: SeriesQuery) => UseQueryOptions<EventMetrics, any, EventMetrics, any>;
   /** Set for events, which can be split by a column. */
   eventId?: string;
+  /** The type of the event. */
+  typeId?: string;
   header: (metrics: EventMetrics | undefined) => ReactNode;
 };
 
 /** The finding in a sentence, the chart with its band, the split, and how the number was made. */
-export function SeriesView({ subject, ask, eventId, header }: Props) {
+export function SeriesView({ subject, ask, eventId, typeId, header }: Props) {
   const [range, setRange] = useState<RangeKey>("7d");
   const week = useQuery(ask({}));
   const end = endOf(week.data);
@@ -52,7 +54,7 @@ export function SeriesView({ subject, ask, eventId, header }: Props) {
     <>
       {header(week.data)}
       {finding && <FindingStrip finding={finding} subject={subject} />}
-      <Loaded of={shown} waiting={<Panel className="h-[420px]">{null}</Panel>}>
+      <Loaded of={shown} waiting={<ChartSkeleton />}>
         {(metrics) =>
           metrics.data.length === 0 ? (
             <Panel>
@@ -63,24 +65,20 @@ export function SeriesView({ subject, ask, eventId, header }: Props) {
               main={
                 <>
                   <Panel className="pt-2.5">
-                    <div data-guide="chart">
-                      <VolumeChart
-                        label={`${subject}, ${metrics.scan_config_name ?? "volume"}`}
-                        points={pointsOf(metrics)}
-                        step={stepOf(metrics.interval)}
-                        coverage={coverageOf(metrics)}
-                        focus={finding?.bucket}
-                        sigma={metrics.sigma_threshold}
-                        controls={
-                          <Segmented
-                            label="Range"
-                            value={range}
-                            onChange={setRange}
-                            options={RANGES}
-                          />
-                        }
-                      />
-                    </div>
+                    <SeriesChart
+                      label={`${subject}, ${metrics.scan_config_name ?? "volume"}`}
+                      metrics={metrics}
+                      typeId={typeId ?? null}
+                      focus={finding?.bucket}
+                      controls={
+                        <Segmented
+                          label="Range"
+                          value={range}
+                          onChange={setRange}
+                          options={RANGES}
+                        />
+                      }
+                    />
                     <SeriesNote metrics={metrics} />
                   </Panel>
                   {eventId && <Split eventId={eventId} from={from} />}
@@ -92,6 +90,24 @@ export function SeriesView({ subject, ask, eventId, header }: Props) {
         }
       </Loaded>
     </>
+  );
+}
+
+/** A chart and what stands beside it, as they will stand. */
+function ChartSkeleton() {
+  return (
+    <TwoColumns
+      main={
+        <Panel className="h-[420px]">
+          <SkeletonRows rows={1} />
+        </Panel>
+      }
+      side={
+        <Panel>
+          <SkeletonRows rows={5} />
+        </Panel>
+      }
+    />
   );
 }
 
@@ -134,13 +150,16 @@ function SeriesNote({ metrics }: { metrics: EventMetrics }) {
     `${EVERY[metrics.interval ?? ""] ?? "Counted"} from ${metrics.scan_config_name ?? "a scan"}.`,
     end !== null && `The data ends ${formatDay(end - 1, true)}.`,
     settling > 0 && `The last ${settling} settle before they are scored.`,
-    end === null &&
-      metrics.next_collection_at &&
-      `Next collection ${formatDateTime(metrics.next_collection_at)}.`,
   ];
   return (
     <p className="border-t border-line px-3.5 py-2 text-small text-ink-3">
       {words.filter(Boolean).join(" ")}
+      {end === null && metrics.next_collection_at && (
+        <>
+          {" "}
+          Next collection <Moment at={metrics.next_collection_at} />.
+        </>
+      )}
     </p>
   );
 }

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import {
@@ -8,21 +9,25 @@ import {
   dataSourcesListedQueryKey,
   dataSourcesSchemaOptions,
   dataSourcesTestMutation,
+  projectsCreateMutation,
+  projectsVisibleOptions,
 } from "@/api/generated/@tanstack/react-query.gen";
 import type { SourceOut } from "@/api/generated/types.gen";
 import { Button } from "@/components/ui/button";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Icon } from "@/components/ui/icon";
 import { Kbd } from "@/components/ui/kbd";
 import { Loaded } from "@/components/ui/loaded";
 import { PageHead, Panel } from "@/components/ui/panel";
+import { NewProjectDialog } from "@/features/projects/components/new-project-dialog";
 import { SchemaSheet } from "@/features/sources/components/schema-sheet";
 import { SourceList } from "@/features/sources/components/source-list";
 import { sourceRow } from "@/features/sources/mapping";
 import type { SourceRow } from "@/features/sources/view-model";
+import { usePageActions } from "@/lib/keyboard";
 import { usePageTitle } from "@/lib/page-subject";
 import { toasts } from "@/lib/toast-store";
+import { DeleteSource } from "./source-deletion";
 
 const SourceEditor = lazy(async () => ({
   default: (await import("./source-editor")).SourceEditor,
@@ -36,6 +41,7 @@ export function SourcesPage() {
   const [editing, setEditing] = useState<SourceOut | "new" | null>(null);
   const [browsing, setBrowsing] = useState<SourceRow | null>(null);
   const [deleting, setDeleting] = useState<SourceRow | null>(null);
+  const scan = useFirstScan();
   const renew = () => queryClient.invalidateQueries({ queryKey: dataSourcesListedQueryKey() });
   const test = useMutation({ ...dataSourcesTestMutation(), onSettled: renew });
   const remove = useMutation({
@@ -51,11 +57,12 @@ export function SourcesPage() {
     enabled: browsing !== null,
   });
   const button = (
-    <Button variant="primary" data-primary-create="" onClick={() => setEditing("new")}>
+    <Button variant="primary" onClick={() => setEditing("new")}>
       <Icon as={Plus} size={14} />
       Connect a source <Kbd onAccent>C</Kbd>
     </Button>
   );
+  usePageActions(mayEdit && { keys: "c", label: "Connect a source", run: () => setEditing("new") });
   usePageTitle("Data sources");
   return (
     <>
@@ -84,6 +91,8 @@ export function SourcesPage() {
                 onBrowse: setBrowsing,
                 onEdit: (row) => setEditing(found.find((source) => source.id === row.id) ?? null),
                 onDelete: setDeleting,
+                projects: scan.projects,
+                onScan: scan.begin,
               }}
             />
           )
@@ -109,20 +118,55 @@ export function SourcesPage() {
         error={schema.error}
         onRetry={() => void schema.refetch()}
       />
-      <ConfirmDialog
-        open={deleting !== null}
-        onOpenChange={() => {
-          setDeleting(null);
-          remove.reset();
-        }}
-        title={`Delete ${deleting?.name}?`}
-        action="Delete source"
-        busy={remove.isPending}
-        error={remove.error}
-        onConfirm={() => deleting && remove.mutate({ path: { source_id: deleting.id } })}
-      >
-        Its address and password are forgotten. The warehouse itself is not touched.
-      </ConfirmDialog>
+      {scan.dialog}
+      {deleting && (
+        <DeleteSource
+          key={deleting.id}
+          row={deleting}
+          remove={remove}
+          onConfirm={() => remove.mutate({ path: { source_id: deleting.id } })}
+          onClose={() => {
+            setDeleting(null);
+            remove.reset();
+          }}
+        />
+      )}
     </>
   );
+}
+
+/** From a source that nothing reads yet to the form of its first scan, through a new project where there is none. */
+function useFirstScan() {
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  const all = useQuery(projectsVisibleOptions());
+  const [waiting, setWaiting] = useState<SourceRow | null>(null);
+  const open = (row: SourceRow, slug: string) =>
+    router.navigate({ to: `/p/${slug}/scans/new`, search: { source: row.id } as never });
+  const create = useMutation({
+    ...projectsCreateMutation(),
+    onSuccess: async (project) => {
+      await queryClient.invalidateQueries({ queryKey: projectsVisibleOptions().queryKey });
+      if (waiting) await open(waiting, project.slug);
+    },
+  });
+  return {
+    projects: (all.data ?? [])
+      .filter((project) => !project.is_demo && project.my_role === "owner")
+      .map(({ slug, name }) => ({ slug, name })),
+    begin: (row: SourceRow, slug: string | null) =>
+      slug === null ? setWaiting(row) : void open(row, slug),
+    dialog: waiting && (
+      <NewProjectDialog
+        open
+        onOpenChange={() => {
+          setWaiting(null);
+          create.reset();
+        }}
+        error={create.error}
+        busy={create.isPending}
+        onCreate={(body) => create.mutate({ body })}
+      />
+    ),
+  };
 }

@@ -114,6 +114,16 @@ describe("the shape of the source", () => {
     expect(wrong).toEqual([]);
   });
 
+  it("shows moments with their UTC: pages leave local dates and times to Moment", () => {
+    // Days of daily buckets and the ends of data are UTC by themselves; charts have their own read-out.
+    const local =
+      /\bformat(?:Ago|DateTime|Time)\b|\bformatDay\((?![^()]*(?:\([^()]*\))?[^()]*, true\))/;
+    const wrong = product
+      .filter((path) => path.endsWith(".tsx") && path !== "components/ui/moment.tsx")
+      .filter((path) => local.test(read(path)));
+    expect(wrong).toEqual([]);
+  });
+
   it("has no barrel", () => {
     expect(files.filter((path) => /(^|\/)index\.tsx?$/.test(path))).toEqual([]);
   });

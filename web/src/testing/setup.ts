@@ -1,9 +1,12 @@
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { client } from "@/api/generated/client.gen";
 import { session } from "@/lib/session";
 import { server } from "./server";
+
+// A page that is loaded when it is first shown takes longer than a second on a busy machine.
+configure({ asyncUtilTimeout: 4000 });
 
 // What jsdom lacks: no canvas (the table twin has every number), no layout, no media.
 HTMLCanvasElement.prototype.getContext = () => null;

@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AlertingCreateDestinationData, AlertingCreateDestinationErrors, AlertingCreateDestinationResponses, AlertingCreateRuleData, AlertingCreateRuleErrors, AlertingCreateRuleResponses, AlertingDeleteDestinationData, AlertingDeleteDestinationErrors, AlertingDeleteDestinationResponses, AlertingDeleteRuleData, AlertingDeleteRuleErrors, AlertingDeleteRuleResponses, AlertingGetDeliveryData, AlertingGetDeliveryErrors, AlertingGetDeliveryResponses, AlertingGetDestinationData, AlertingGetDestinationErrors, AlertingGetDestinationResponses, AlertingGetMonitorData, AlertingGetMonitorErrors, AlertingGetMonitorResponses, AlertingListDeliveriesData, AlertingListDeliveriesErrors, AlertingListDeliveriesResponses, AlertingListDestinationsData, AlertingListDestinationsErrors, AlertingListDestinationsResponses, AlertingMonitorsSummaryData, AlertingMonitorsSummaryErrors, AlertingMonitorsSummaryResponses, AlertingMuteMonitorData, AlertingMuteMonitorErrors, AlertingMuteMonitorResponses, AlertingRetryDeliveryData, AlertingRetryDeliveryErrors, AlertingRetryDeliveryResponses, AlertingTestDestinationData, AlertingTestDestinationErrors, AlertingTestDestinationResponses, AlertingTestDraftData, AlertingTestDraftErrors, AlertingTestDraftResponses, AlertingUnmuteMonitorData, AlertingUnmuteMonitorErrors, AlertingUnmuteMonitorResponses, AlertingUpdateDestinationData, AlertingUpdateDestinationErrors, AlertingUpdateDestinationResponses, AlertingUpdateRuleData, AlertingUpdateRuleErrors, AlertingUpdateRuleResponses, ApiKeysCreateKeyData, ApiKeysCreateKeyErrors, ApiKeysCreateKeyResponses, ApiKeysListKeysData, ApiKeysListKeysErrors, ApiKeysListKeysResponses, ApiKeysRevokeKeyData, ApiKeysRevokeKeyErrors, ApiKeysRevokeKeyResponses, AuditEntriesData, AuditEntriesErrors, AuditEntriesResponses, AuditEntryData, AuditEntryErrors, AuditEntryResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthRegisterData, AuthRegisterErrors, AuthRegisterResponses, AuthStatusData, AuthStatusErrors, AuthStatusResponses, BranchesListedData, BranchesListedErrors, BranchesListedResponses, DataSourcesCreateData, DataSourcesCreateErrors, DataSourcesCreateResponses, DataSourcesDeleteData, DataSourcesDeleteErrors, DataSourcesDeleteResponses, DataSourcesListedData, DataSourcesListedErrors, DataSourcesListedResponses, DataSourcesReadData, DataSourcesReadErrors, DataSourcesReadResponses, DataSourcesSchemaData, DataSourcesSchemaErrors, DataSourcesSchemaResponses, DataSourcesTestData, DataSourcesTestDraftData, DataSourcesTestDraftErrors, DataSourcesTestDraftResponses, DataSourcesTestErrors, DataSourcesTestResponses, DataSourcesUpdateData, DataSourcesUpdateErrors, DataSourcesUpdateResponses, DemoCreateData, DemoCreateErrors, DemoCreateResponses, DemoDeleteData, DemoDeleteErrors, DemoDeleteResponses, DemoResetData, DemoResetErrors, DemoResetResponses, DemoUpgradeData, DemoUpgradeErrors, DemoUpgradeResponses, EventsListedData, EventsListedErrors, EventsListedResponses, EventsReadData, EventsReadErrors, EventsReadResponses, EventsTagsData, EventsTagsErrors, EventsTagsResponses, EventTypesCreateData, EventTypesCreateErrors, EventTypesCreateFieldData, EventTypesCreateFieldErrors, EventTypesCreateFieldResponses, EventTypesCreateFieldsData, EventTypesCreateFieldsErrors, EventTypesCreateFieldsResponses, EventTypesCreateResponses, EventTypesDeleteData, EventTypesDeleteErrors, EventTypesDeleteFieldData, EventTypesDeleteFieldErrors, EventTypesDeleteFieldResponses, EventTypesDeleteResponses, EventTypesListedData, EventTypesListedErrors, EventTypesListedFieldsData, EventTypesListedFieldsErrors, EventTypesListedFieldsResponses, EventTypesListedResponses, EventTypesReadData, EventTypesReadErrors, EventTypesReadResponses, EventTypesReorderFieldsData, EventTypesReorderFieldsErrors, EventTypesReorderFieldsResponses, EventTypesUpdateData, EventTypesUpdateErrors, EventTypesUpdateFieldData, EventTypesUpdateFieldErrors, EventTypesUpdateFieldResponses, EventTypesUpdateResponses, FilesCancelData, FilesCancelErrors, FilesCancelResponses, FilesDeleteData, FilesDeleteErrors, FilesDeleteResponses, FilesFromPathData, FilesFromPathErrors, FilesFromPathResponses, FilesLimitsData, FilesLimitsErrors, FilesLimitsResponses, FilesListedData, FilesListedErrors, FilesListedResponses, FilesReadData, FilesReadErrors, FilesReadingData, FilesReadingErrors, FilesReadingResponses, FilesReadResponses, FilesRejectsData, FilesRejectsErrors, FilesRejectsResponses, FilesStartData, FilesStartErrors, FilesStartResponses, FilesUploadData, FilesUploadErrors, FilesUploadResponses, MonitoringEventBreakdownsData, MonitoringEventBreakdownsErrors, MonitoringEventBreakdownsResponses, MonitoringEventData, MonitoringEventErrors, MonitoringEventResponses, MonitoringEventTypeData, MonitoringEventTypeErrors, MonitoringEventTypeResponses, MonitoringTotalData, MonitoringTotalErrors, MonitoringTotalResponses, MonitoringWindowMetricsData, MonitoringWindowMetricsErrors, MonitoringWindowMetricsResponses, OverviewActivityData, OverviewActivityErrors, OverviewActivityResponses, OverviewKpiSeriesData, OverviewKpiSeriesErrors, OverviewKpiSeriesResponses, OverviewTopEventsData, OverviewTopEventsErrors, OverviewTopEventsResponses, ProjectsCreateData, ProjectsCreateErrors, ProjectsCreateResponses, ProjectsDeleteData, ProjectsDeleteErrors, ProjectsDeleteResponses, ProjectsReadData, ProjectsReadErrors, ProjectsReadResponses, ProjectsUpdateData, ProjectsUpdateErrors, ProjectsUpdateResponses, ProjectsVisibleData, ProjectsVisibleErrors, ProjectsVisibleResponses, ScansCancelData, ScansCancelErrors, ScansCancelResponses, ScansCreateData, ScansCreateErrors, ScansCreateResponses, ScansDeleteData, ScansDeleteErrors, ScansDeleteResponses, ScansDryRunData, ScansDryRunErrors, ScansDryRunJobData, ScansDryRunJobErrors, ScansDryRunJobResponses, ScansDryRunResponses, ScansListedData, ScansListedErrors, ScansListedResponses, ScansPreviewData, ScansPreviewErrors, ScansPreviewJobData, ScansPreviewJobErrors, ScansPreviewJobResponses, ScansPreviewResponses, ScansReadData, ScansReadErrors, ScansReadResponses, ScansRunData, ScansRunErrors, ScansRunResponses, ScansScanJobData, ScansScanJobErrors, ScansScanJobResponses, ScansScanJobsData, ScansScanJobsErrors, ScansScanJobsResponses, ScansUpdateData, ScansUpdateErrors, ScansUpdateResponses, SignalsChangeSettingsData, SignalsChangeSettingsErrors, SignalsChangeSettingsResponses, SignalsPastData, SignalsPastErrors, SignalsPastResponses, SignalsQueryData, SignalsQueryErrors, SignalsQueryResponses, SignalsReadSettingsData, SignalsReadSettingsErrors, SignalsReadSettingsResponses, SignalsResetAnomaliesData, SignalsResetAnomaliesErrors, SignalsResetAnomaliesResponses, SignalsSeriesData, SignalsSeriesErrors, SignalsSeriesResponses, SignalsSignalsData, SignalsSignalsErrors, SignalsSignalsResponses, UsersChangeRoleData, UsersChangeRoleErrors, UsersChangeRoleResponses, UsersRosterData, UsersRosterErrors, UsersRosterResponses } from './types.gen';
+import type { AccountChangePasswordData, AccountChangePasswordErrors, AccountChangePasswordResponses, AccountDeleteAccountData, AccountDeleteAccountErrors, AccountDeleteAccountResponses, AccountEndOtherSessionsData, AccountEndOtherSessionsErrors, AccountEndOtherSessionsResponses, AccountEndSessionData, AccountEndSessionErrors, AccountEndSessionResponses, AccountExportData, AccountExportErrors, AccountExportResponses, AccountListSessionsData, AccountListSessionsErrors, AccountListSessionsResponses, AlertingCreateDestinationData, AlertingCreateDestinationErrors, AlertingCreateDestinationResponses, AlertingCreateRuleData, AlertingCreateRuleErrors, AlertingCreateRuleResponses, AlertingDeleteDestinationData, AlertingDeleteDestinationErrors, AlertingDeleteDestinationResponses, AlertingDeleteRuleData, AlertingDeleteRuleErrors, AlertingDeleteRuleResponses, AlertingDestinationDeletionData, AlertingDestinationDeletionErrors, AlertingDestinationDeletionResponses, AlertingGetDeliveryData, AlertingGetDeliveryErrors, AlertingGetDeliveryResponses, AlertingGetDestinationData, AlertingGetDestinationErrors, AlertingGetDestinationResponses, AlertingGetMonitorData, AlertingGetMonitorErrors, AlertingGetMonitorResponses, AlertingListDeliveriesData, AlertingListDeliveriesErrors, AlertingListDeliveriesResponses, AlertingListDestinationsData, AlertingListDestinationsErrors, AlertingListDestinationsResponses, AlertingMonitorsSummaryData, AlertingMonitorsSummaryErrors, AlertingMonitorsSummaryResponses, AlertingMuteMonitorData, AlertingMuteMonitorErrors, AlertingMuteMonitorResponses, AlertingRetryDeliveryData, AlertingRetryDeliveryErrors, AlertingRetryDeliveryResponses, AlertingRuleDeletionData, AlertingRuleDeletionErrors, AlertingRuleDeletionResponses, AlertingTestDestinationData, AlertingTestDestinationErrors, AlertingTestDestinationResponses, AlertingTestDraftData, AlertingTestDraftErrors, AlertingTestDraftResponses, AlertingUnmuteMonitorData, AlertingUnmuteMonitorErrors, AlertingUnmuteMonitorResponses, AlertingUpdateDestinationData, AlertingUpdateDestinationErrors, AlertingUpdateDestinationResponses, AlertingUpdateRuleData, AlertingUpdateRuleErrors, AlertingUpdateRuleResponses, AnnotationsCreateData, AnnotationsCreateErrors, AnnotationsCreateResponses, AnnotationsDeleteData, AnnotationsDeleteErrors, AnnotationsDeleteResponses, AnnotationsListedData, AnnotationsListedErrors, AnnotationsListedResponses, ApiKeysCreateKeyData, ApiKeysCreateKeyErrors, ApiKeysCreateKeyResponses, ApiKeysListKeysData, ApiKeysListKeysErrors, ApiKeysListKeysResponses, ApiKeysRevokeKeyData, ApiKeysRevokeKeyErrors, ApiKeysRevokeKeyResponses, AuditEntriesData, AuditEntriesErrors, AuditEntriesResponses, AuditEntryData, AuditEntryErrors, AuditEntryResponses, AuthAcceptInvitationData, AuthAcceptInvitationErrors, AuthAcceptInvitationResponses, AuthConfirmPasswordResetData, AuthConfirmPasswordResetErrors, AuthConfirmPasswordResetResponses, AuthConfirmVerificationData, AuthConfirmVerificationErrors, AuthConfirmVerificationResponses, AuthGoogleCallbackData, AuthGoogleCallbackErrors, AuthGoogleStartData, AuthGoogleStartErrors, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthOidcCallbackData, AuthOidcCallbackErrors, AuthOidcStartData, AuthOidcStartErrors, AuthPreviewInvitationData, AuthPreviewInvitationErrors, AuthPreviewInvitationResponses, AuthRegisterData, AuthRegisterErrors, AuthRegisterResponses, AuthRequestPasswordResetData, AuthRequestPasswordResetErrors, AuthRequestPasswordResetResponses, AuthRequestVerificationData, AuthRequestVerificationErrors, AuthRequestVerificationResponses, AuthStatusData, AuthStatusErrors, AuthStatusResponses, BranchesListedData, BranchesListedErrors, BranchesListedResponses, DataSourcesCreateData, DataSourcesCreateErrors, DataSourcesCreateResponses, DataSourcesDeleteData, DataSourcesDeleteErrors, DataSourcesDeleteResponses, DataSourcesDeletionData, DataSourcesDeletionErrors, DataSourcesDeletionResponses, DataSourcesListedData, DataSourcesListedErrors, DataSourcesListedResponses, DataSourcesReadData, DataSourcesReadErrors, DataSourcesReadResponses, DataSourcesSchemaData, DataSourcesSchemaErrors, DataSourcesSchemaResponses, DataSourcesTestData, DataSourcesTestDraftData, DataSourcesTestDraftErrors, DataSourcesTestDraftResponses, DataSourcesTestErrors, DataSourcesTestResponses, DataSourcesUpdateData, DataSourcesUpdateErrors, DataSourcesUpdateResponses, DemoCreateData, DemoCreateErrors, DemoCreateResponses, DemoDeleteData, DemoDeleteErrors, DemoDeleteResponses, DemoResetData, DemoResetErrors, DemoResetResponses, DemoUpgradeData, DemoUpgradeErrors, DemoUpgradeResponses, EventsListedData, EventsListedErrors, EventsListedResponses, EventsReadData, EventsReadErrors, EventsReadResponses, EventsTagsData, EventsTagsErrors, EventsTagsResponses, EventTypesCreateData, EventTypesCreateErrors, EventTypesCreateFieldData, EventTypesCreateFieldErrors, EventTypesCreateFieldResponses, EventTypesCreateFieldsData, EventTypesCreateFieldsErrors, EventTypesCreateFieldsResponses, EventTypesCreateResponses, EventTypesDeleteData, EventTypesDeleteErrors, EventTypesDeleteFieldData, EventTypesDeleteFieldErrors, EventTypesDeleteFieldResponses, EventTypesDeleteResponses, EventTypesDeletionData, EventTypesDeletionErrors, EventTypesDeletionResponses, EventTypesFieldDeletionData, EventTypesFieldDeletionErrors, EventTypesFieldDeletionResponses, EventTypesListedData, EventTypesListedErrors, EventTypesListedFieldsData, EventTypesListedFieldsErrors, EventTypesListedFieldsResponses, EventTypesListedResponses, EventTypesReadData, EventTypesReadErrors, EventTypesReadResponses, EventTypesReorderFieldsData, EventTypesReorderFieldsErrors, EventTypesReorderFieldsResponses, EventTypesUpdateData, EventTypesUpdateErrors, EventTypesUpdateFieldData, EventTypesUpdateFieldErrors, EventTypesUpdateFieldResponses, EventTypesUpdateResponses, FilesCancelData, FilesCancelErrors, FilesCancelResponses, FilesDeleteData, FilesDeleteErrors, FilesDeleteResponses, FilesFromPathData, FilesFromPathErrors, FilesFromPathResponses, FilesLimitsData, FilesLimitsErrors, FilesLimitsResponses, FilesListedData, FilesListedErrors, FilesListedResponses, FilesReadData, FilesReadErrors, FilesReadingData, FilesReadingErrors, FilesReadingResponses, FilesReadResponses, FilesRejectsData, FilesRejectsErrors, FilesRejectsResponses, FilesStartData, FilesStartErrors, FilesStartResponses, FilesUploadData, FilesUploadErrors, FilesUploadResponses, GroupsAddToGroupData, GroupsAddToGroupErrors, GroupsAddToGroupResponses, GroupsCreateGroupData, GroupsCreateGroupErrors, GroupsCreateGroupResponses, GroupsDeleteGroupData, GroupsDeleteGroupErrors, GroupsDeleteGroupResponses, GroupsListGroupsData, GroupsListGroupsErrors, GroupsListGroupsResponses, GroupsReadGroupData, GroupsReadGroupErrors, GroupsReadGroupResponses, GroupsRemoveFromGroupData, GroupsRemoveFromGroupErrors, GroupsRemoveFromGroupResponses, GroupsRenameGroupData, GroupsRenameGroupErrors, GroupsRenameGroupResponses, MonitoringEventBreakdownsData, MonitoringEventBreakdownsErrors, MonitoringEventBreakdownsResponses, MonitoringEventData, MonitoringEventErrors, MonitoringEventResponses, MonitoringEventTypeData, MonitoringEventTypeErrors, MonitoringEventTypeResponses, MonitoringTotalData, MonitoringTotalErrors, MonitoringTotalResponses, MonitoringWindowMetricsData, MonitoringWindowMetricsErrors, MonitoringWindowMetricsResponses, OrganizationsChangeRoleData, OrganizationsChangeRoleErrors, OrganizationsChangeRoleResponses, OrganizationsCreateData, OrganizationsCreateErrors, OrganizationsCreateResponses, OrganizationsDeleteData, OrganizationsDeleteErrors, OrganizationsDeleteResponses, OrganizationsListMembersData, OrganizationsListMembersErrors, OrganizationsListMembersResponses, OrganizationsListMineData, OrganizationsListMineErrors, OrganizationsListMineResponses, OrganizationsPasswordResetLinkData, OrganizationsPasswordResetLinkErrors, OrganizationsPasswordResetLinkResponses, OrganizationsReadData, OrganizationsReadErrors, OrganizationsReadResponses, OrganizationsRemoveMemberData, OrganizationsRemoveMemberErrors, OrganizationsRemoveMemberResponses, OrganizationsTransferOwnershipData, OrganizationsTransferOwnershipErrors, OrganizationsTransferOwnershipResponses, OrganizationsUpdateData, OrganizationsUpdateErrors, OrganizationsUpdateResponses, OverviewActivityData, OverviewActivityErrors, OverviewActivityResponses, OverviewKpiSeriesData, OverviewKpiSeriesErrors, OverviewKpiSeriesResponses, OverviewTopEventsData, OverviewTopEventsErrors, OverviewTopEventsResponses, ProjectsAddMemberData, ProjectsAddMemberErrors, ProjectsAddMemberResponses, ProjectsCreateData, ProjectsCreateErrors, ProjectsCreateResponses, ProjectsDeleteData, ProjectsDeleteErrors, ProjectsDeleteResponses, ProjectsDeletionData, ProjectsDeletionErrors, ProjectsDeletionResponses, ProjectsListMembersData, ProjectsListMembersErrors, ProjectsListMembersResponses, ProjectsReadData, ProjectsReadErrors, ProjectsReadResponses, ProjectsRemoveMemberData, ProjectsRemoveMemberErrors, ProjectsRemoveMemberResponses, ProjectsUpdateData, ProjectsUpdateErrors, ProjectsUpdateMemberData, ProjectsUpdateMemberErrors, ProjectsUpdateMemberResponses, ProjectsUpdateResponses, ProjectsVisibleData, ProjectsVisibleErrors, ProjectsVisibleResponses, ScansCancelData, ScansCancelErrors, ScansCancelResponses, ScansCreateData, ScansCreateErrors, ScansCreateResponses, ScansDeleteData, ScansDeleteErrors, ScansDeleteResponses, ScansDeletionData, ScansDeletionErrors, ScansDeletionResponses, ScansDryRunData, ScansDryRunErrors, ScansDryRunJobData, ScansDryRunJobErrors, ScansDryRunJobResponses, ScansDryRunResponses, ScansListedData, ScansListedErrors, ScansListedResponses, ScansNewestJobsData, ScansNewestJobsErrors, ScansNewestJobsResponses, ScansPreviewData, ScansPreviewErrors, ScansPreviewJobData, ScansPreviewJobErrors, ScansPreviewJobResponses, ScansPreviewResponses, ScansReadData, ScansReadErrors, ScansReadResponses, ScansRunData, ScansRunErrors, ScansRunResponses, ScansScanJobData, ScansScanJobErrors, ScansScanJobResponses, ScansScanJobsData, ScansScanJobsErrors, ScansScanJobsResponses, ScansUpdateData, ScansUpdateErrors, ScansUpdateResponses, SettingsChangeData, SettingsChangeErrors, SettingsChangeResponses, SettingsReadData, SettingsReadErrors, SettingsReadResponses, SettingsReplaceData, SettingsReplaceErrors, SettingsReplaceResponses, SettingsRowLimitsData, SettingsRowLimitsErrors, SettingsRowLimitsResponses, SettingsTestEmailData, SettingsTestEmailErrors, SettingsTestEmailResponses, SignalsChangeSettingsData, SignalsChangeSettingsErrors, SignalsChangeSettingsResponses, SignalsPastData, SignalsPastErrors, SignalsPastResponses, SignalsQueryData, SignalsQueryErrors, SignalsQueryResponses, SignalsReadSettingsData, SignalsReadSettingsErrors, SignalsReadSettingsResponses, SignalsResetAnomaliesData, SignalsResetAnomaliesErrors, SignalsResetAnomaliesResponses, SignalsSeriesData, SignalsSeriesErrors, SignalsSeriesResponses, SignalsSignalsData, SignalsSignalsErrors, SignalsSignalsResponses, SystemOverviewData, SystemOverviewErrors, SystemOverviewResponses, SystemSignInProvidersData, SystemSignInProvidersErrors, SystemSignInProvidersResponses, SystemTroubledPartsData, SystemTroubledPartsErrors, SystemTroubledPartsResponses, UsersChangeRoleData, UsersChangeRoleErrors, UsersChangeRoleResponses, UsersInviteData, UsersInviteErrors, UsersInviteResponses, UsersListInvitationsData, UsersListInvitationsErrors, UsersListInvitationsResponses, UsersRevokeInvitationData, UsersRevokeInvitationErrors, UsersRevokeInvitationResponses, UsersRosterData, UsersRosterErrors, UsersRosterResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -62,6 +62,142 @@ export const authLogout = <ThrowOnError extends boolean = false>(options?: Optio
 export const authMe = <ThrowOnError extends boolean = false>(options?: Options<AuthMeData, ThrowOnError>) => (options?.client ?? client).get<AuthMeResponses, AuthMeErrors, ThrowOnError>({ url: '/api/v1/auth/me', ...options });
 
 /**
+ * Google Start
+ *
+ * Sends the browser to Google.
+ */
+export const authGoogleStart = <ThrowOnError extends boolean = false>(options?: Options<AuthGoogleStartData, ThrowOnError>) => (options?.client ?? client).get<unknown, AuthGoogleStartErrors, ThrowOnError>({ url: '/api/v1/auth/google/start', ...options });
+
+/**
+ * Google Callback
+ *
+ * Where Google sends the browser back; a failure leads to the sign-in page with a code.
+ */
+export const authGoogleCallback = <ThrowOnError extends boolean = false>(options?: Options<AuthGoogleCallbackData, ThrowOnError>) => (options?.client ?? client).get<unknown, AuthGoogleCallbackErrors, ThrowOnError>({ url: '/api/v1/auth/google/callback', ...options });
+
+/**
+ * Oidc Start
+ *
+ * Sends the browser to the operator's provider.
+ */
+export const authOidcStart = <ThrowOnError extends boolean = false>(options?: Options<AuthOidcStartData, ThrowOnError>) => (options?.client ?? client).get<unknown, AuthOidcStartErrors, ThrowOnError>({ url: '/api/v1/auth/oidc/start', ...options });
+
+/**
+ * Oidc Callback
+ *
+ * Where the provider sends the browser back; a failure leads to the sign-in page with a code.
+ */
+export const authOidcCallback = <ThrowOnError extends boolean = false>(options?: Options<AuthOidcCallbackData, ThrowOnError>) => (options?.client ?? client).get<unknown, AuthOidcCallbackErrors, ThrowOnError>({ url: '/api/v1/auth/oidc/callback', ...options });
+
+/**
+ * Sign In Providers
+ *
+ * Which providers people may sign in through; set in the environment of the server alone.
+ */
+export const systemSignInProviders = <ThrowOnError extends boolean = false>(options?: Options<SystemSignInProvidersData, ThrowOnError>) => (options?.client ?? client).get<SystemSignInProvidersResponses, SystemSignInProvidersErrors, ThrowOnError>({ url: '/api/v1/system/sign-in', ...options });
+
+/**
+ * Request Password Reset
+ *
+ * Answers the same whether there is such an account or not.
+ */
+export const authRequestPasswordReset = <ThrowOnError extends boolean = false>(options: Options<AuthRequestPasswordResetData, ThrowOnError>) => (options.client ?? client).post<AuthRequestPasswordResetResponses, AuthRequestPasswordResetErrors, ThrowOnError>({
+    url: '/api/v1/auth/password-reset/request',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Confirm Password Reset
+ *
+ * Choose the new password; every session and API key of the account ends.
+ */
+export const authConfirmPasswordReset = <ThrowOnError extends boolean = false>(options: Options<AuthConfirmPasswordResetData, ThrowOnError>) => (options.client ?? client).post<AuthConfirmPasswordResetResponses, AuthConfirmPasswordResetErrors, ThrowOnError>({
+    url: '/api/v1/auth/password-reset/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Password Reset Link
+ *
+ * For a server without mail: a link to hand over, shown once.
+ */
+export const organizationsPasswordResetLink = <ThrowOnError extends boolean = false>(options: Options<OrganizationsPasswordResetLinkData, ThrowOnError>) => (options.client ?? client).post<OrganizationsPasswordResetLinkResponses, OrganizationsPasswordResetLinkErrors, ThrowOnError>({ url: '/api/v1/orgs/{org}/members/{user_id}/password-reset-link', ...options });
+
+/**
+ * Request Verification
+ *
+ * Mail a link; a self-hosted instance verifies nobody and sends nothing.
+ */
+export const authRequestVerification = <ThrowOnError extends boolean = false>(options?: Options<AuthRequestVerificationData, ThrowOnError>) => (options?.client ?? client).post<AuthRequestVerificationResponses, AuthRequestVerificationErrors, ThrowOnError>({ url: '/api/v1/auth/verify-email/request', ...options });
+
+/**
+ * Confirm Verification
+ *
+ * Needs a session of the very account; every other one of it ends.
+ */
+export const authConfirmVerification = <ThrowOnError extends boolean = false>(options: Options<AuthConfirmVerificationData, ThrowOnError>) => (options.client ?? client).post<AuthConfirmVerificationResponses, AuthConfirmVerificationErrors, ThrowOnError>({
+    url: '/api/v1/auth/verify-email/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Invitations
+ *
+ * Those that can still be accepted, newest first.
+ */
+export const usersListInvitations = <ThrowOnError extends boolean = false>(options?: Options<UsersListInvitationsData, ThrowOnError>) => (options?.client ?? client).get<UsersListInvitationsResponses, UsersListInvitationsErrors, ThrowOnError>({ url: '/api/v1/users/invitations', ...options });
+
+/**
+ * Invite
+ *
+ * The answer holds the link; it is never readable again. An earlier one for the same address dies.
+ */
+export const usersInvite = <ThrowOnError extends boolean = false>(options: Options<UsersInviteData, ThrowOnError>) => (options.client ?? client).post<UsersInviteResponses, UsersInviteErrors, ThrowOnError>({
+    url: '/api/v1/users/invitations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Revoke Invitation
+ */
+export const usersRevokeInvitation = <ThrowOnError extends boolean = false>(options: Options<UsersRevokeInvitationData, ThrowOnError>) => (options.client ?? client).delete<UsersRevokeInvitationResponses, UsersRevokeInvitationErrors, ThrowOnError>({ url: '/api/v1/users/invitations/{invitation_id}', ...options });
+
+/**
+ * Preview Invitation
+ */
+export const authPreviewInvitation = <ThrowOnError extends boolean = false>(options: Options<AuthPreviewInvitationData, ThrowOnError>) => (options.client ?? client).get<AuthPreviewInvitationResponses, AuthPreviewInvitationErrors, ThrowOnError>({ url: '/api/v1/auth/invitations/{token}', ...options });
+
+/**
+ * Accept Invitation
+ *
+ * Make the account and sign in, or join with the account that has the address.
+ */
+export const authAcceptInvitation = <ThrowOnError extends boolean = false>(options: Options<AuthAcceptInvitationData, ThrowOnError>) => (options.client ?? client).post<AuthAcceptInvitationResponses, AuthAcceptInvitationErrors, ThrowOnError>({
+    url: '/api/v1/auth/invitations/{token}/accept',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Roster
  */
 export const usersRoster = <ThrowOnError extends boolean = false>(options?: Options<UsersRosterData, ThrowOnError>) => (options?.client ?? client).get<UsersRosterResponses, UsersRosterErrors, ThrowOnError>({ url: '/api/v1/users', ...options });
@@ -71,6 +207,208 @@ export const usersRoster = <ThrowOnError extends boolean = false>(options?: Opti
  */
 export const usersChangeRole = <ThrowOnError extends boolean = false>(options: Options<UsersChangeRoleData, ThrowOnError>) => (options.client ?? client).patch<UsersChangeRoleResponses, UsersChangeRoleErrors, ThrowOnError>({
     url: '/api/v1/users/{user_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Mine
+ */
+export const organizationsListMine = <ThrowOnError extends boolean = false>(options?: Options<OrganizationsListMineData, ThrowOnError>) => (options?.client ?? client).get<OrganizationsListMineResponses, OrganizationsListMineErrors, ThrowOnError>({ url: '/api/v1/orgs', ...options });
+
+/**
+ * Create
+ *
+ * A platform admin makes one and owns it.
+ */
+export const organizationsCreate = <ThrowOnError extends boolean = false>(options: Options<OrganizationsCreateData, ThrowOnError>) => (options.client ?? client).post<OrganizationsCreateResponses, OrganizationsCreateErrors, ThrowOnError>({
+    url: '/api/v1/orgs',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete
+ *
+ * Hidden from everybody at once; what is in it goes in the background. Never the default one.
+ */
+export const organizationsDelete = <ThrowOnError extends boolean = false>(options: Options<OrganizationsDeleteData, ThrowOnError>) => (options.client ?? client).delete<OrganizationsDeleteResponses, OrganizationsDeleteErrors, ThrowOnError>({
+    url: '/api/v1/orgs/{org}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read
+ */
+export const organizationsRead = <ThrowOnError extends boolean = false>(options: Options<OrganizationsReadData, ThrowOnError>) => (options.client ?? client).get<OrganizationsReadResponses, OrganizationsReadErrors, ThrowOnError>({ url: '/api/v1/orgs/{org}', ...options });
+
+/**
+ * Update
+ *
+ * Rename it, or change what its members may do in projects where they have no role of their own.
+ */
+export const organizationsUpdate = <ThrowOnError extends boolean = false>(options: Options<OrganizationsUpdateData, ThrowOnError>) => (options.client ?? client).patch<OrganizationsUpdateResponses, OrganizationsUpdateErrors, ThrowOnError>({
+    url: '/api/v1/orgs/{org}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Transfer Ownership
+ *
+ * Another member becomes an owner, and whoever asks an admin.
+ */
+export const organizationsTransferOwnership = <ThrowOnError extends boolean = false>(options: Options<OrganizationsTransferOwnershipData, ThrowOnError>) => (options.client ?? client).post<OrganizationsTransferOwnershipResponses, OrganizationsTransferOwnershipErrors, ThrowOnError>({
+    url: '/api/v1/orgs/{org}/transfer-ownership',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Members
+ */
+export const organizationsListMembers = <ThrowOnError extends boolean = false>(options: Options<OrganizationsListMembersData, ThrowOnError>) => (options.client ?? client).get<OrganizationsListMembersResponses, OrganizationsListMembersErrors, ThrowOnError>({ url: '/api/v1/orgs/{org}/members', ...options });
+
+/**
+ * Remove Member
+ *
+ * Out of the organisation and all its projects, at once; the account itself stays.
+ */
+export const organizationsRemoveMember = <ThrowOnError extends boolean = false>(options: Options<OrganizationsRemoveMemberData, ThrowOnError>) => (options.client ?? client).delete<OrganizationsRemoveMemberResponses, OrganizationsRemoveMemberErrors, ThrowOnError>({ url: '/api/v1/orgs/{org}/members/{user_id}', ...options });
+
+/**
+ * Change Role
+ */
+export const organizationsChangeRole = <ThrowOnError extends boolean = false>(options: Options<OrganizationsChangeRoleData, ThrowOnError>) => (options.client ?? client).patch<OrganizationsChangeRoleResponses, OrganizationsChangeRoleErrors, ThrowOnError>({
+    url: '/api/v1/orgs/{org}/members/{user_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Groups
+ */
+export const groupsListGroups = <ThrowOnError extends boolean = false>(options: Options<GroupsListGroupsData, ThrowOnError>) => (options.client ?? client).get<GroupsListGroupsResponses, GroupsListGroupsErrors, ThrowOnError>({ url: '/api/v1/orgs/{org}/groups', ...options });
+
+/**
+ * Create Group
+ */
+export const groupsCreateGroup = <ThrowOnError extends boolean = false>(options: Options<GroupsCreateGroupData, ThrowOnError>) => (options.client ?? client).post<GroupsCreateGroupResponses, GroupsCreateGroupErrors, ThrowOnError>({
+    url: '/api/v1/orgs/{org}/groups',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete Group
+ *
+ * Its members stay in the organisation.
+ */
+export const groupsDeleteGroup = <ThrowOnError extends boolean = false>(options: Options<GroupsDeleteGroupData, ThrowOnError>) => (options.client ?? client).delete<GroupsDeleteGroupResponses, GroupsDeleteGroupErrors, ThrowOnError>({ url: '/api/v1/orgs/{org}/groups/{group_id}', ...options });
+
+/**
+ * Read Group
+ */
+export const groupsReadGroup = <ThrowOnError extends boolean = false>(options: Options<GroupsReadGroupData, ThrowOnError>) => (options.client ?? client).get<GroupsReadGroupResponses, GroupsReadGroupErrors, ThrowOnError>({ url: '/api/v1/orgs/{org}/groups/{group_id}', ...options });
+
+/**
+ * Rename Group
+ */
+export const groupsRenameGroup = <ThrowOnError extends boolean = false>(options: Options<GroupsRenameGroupData, ThrowOnError>) => (options.client ?? client).patch<GroupsRenameGroupResponses, GroupsRenameGroupErrors, ThrowOnError>({
+    url: '/api/v1/orgs/{org}/groups/{group_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Add To Group
+ */
+export const groupsAddToGroup = <ThrowOnError extends boolean = false>(options: Options<GroupsAddToGroupData, ThrowOnError>) => (options.client ?? client).post<GroupsAddToGroupResponses, GroupsAddToGroupErrors, ThrowOnError>({
+    url: '/api/v1/orgs/{org}/groups/{group_id}/members',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove From Group
+ */
+export const groupsRemoveFromGroup = <ThrowOnError extends boolean = false>(options: Options<GroupsRemoveFromGroupData, ThrowOnError>) => (options.client ?? client).delete<GroupsRemoveFromGroupResponses, GroupsRemoveFromGroupErrors, ThrowOnError>({ url: '/api/v1/orgs/{org}/groups/{group_id}/members/{user_id}', ...options });
+
+/**
+ * End Other Sessions
+ *
+ * Every one but this.
+ */
+export const accountEndOtherSessions = <ThrowOnError extends boolean = false>(options?: Options<AccountEndOtherSessionsData, ThrowOnError>) => (options?.client ?? client).delete<AccountEndOtherSessionsResponses, AccountEndOtherSessionsErrors, ThrowOnError>({ url: '/api/v1/me/sessions', ...options });
+
+/**
+ * List Sessions
+ *
+ * Where one is signed in, newest first.
+ */
+export const accountListSessions = <ThrowOnError extends boolean = false>(options?: Options<AccountListSessionsData, ThrowOnError>) => (options?.client ?? client).get<AccountListSessionsResponses, AccountListSessionsErrors, ThrowOnError>({ url: '/api/v1/me/sessions', ...options });
+
+/**
+ * End Session
+ */
+export const accountEndSession = <ThrowOnError extends boolean = false>(options: Options<AccountEndSessionData, ThrowOnError>) => (options.client ?? client).delete<AccountEndSessionResponses, AccountEndSessionErrors, ThrowOnError>({ url: '/api/v1/me/sessions/{session_id}', ...options });
+
+/**
+ * Change Password
+ *
+ * Ends every other session.
+ */
+export const accountChangePassword = <ThrowOnError extends boolean = false>(options: Options<AccountChangePasswordData, ThrowOnError>) => (options.client ?? client).post<AccountChangePasswordResponses, AccountChangePasswordErrors, ThrowOnError>({
+    url: '/api/v1/me/password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Export
+ *
+ * Everything that is stored about oneself.
+ */
+export const accountExport = <ThrowOnError extends boolean = false>(options?: Options<AccountExportData, ThrowOnError>) => (options?.client ?? client).get<AccountExportResponses, AccountExportErrors, ThrowOnError>({ url: '/api/v1/me/export', ...options });
+
+/**
+ * Delete Account
+ *
+ * The end of the account. What it made stays; the trail keeps an id without name and address.
+ */
+export const accountDeleteAccount = <ThrowOnError extends boolean = false>(options: Options<AccountDeleteAccountData, ThrowOnError>) => (options.client ?? client).post<AccountDeleteAccountResponses, AccountDeleteAccountErrors, ThrowOnError>({
+    url: '/api/v1/me/deletion',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -115,6 +453,55 @@ export const auditEntries = <ThrowOnError extends boolean = false>(options?: Opt
  * Entry
  */
 export const auditEntry = <ThrowOnError extends boolean = false>(options: Options<AuditEntryData, ThrowOnError>) => (options.client ?? client).get<AuditEntryResponses, AuditEntryErrors, ThrowOnError>({ url: '/api/v1/audit/{entry_id}', ...options });
+
+/**
+ * Read
+ *
+ * Values by section with where each comes from; secrets only as configured or not.
+ */
+export const settingsRead = <ThrowOnError extends boolean = false>(options?: Options<SettingsReadData, ThrowOnError>) => (options?.client ?? client).get<SettingsReadResponses, SettingsReadErrors, ThrowOnError>({ url: '/api/v1/settings', ...options });
+
+/**
+ * Change
+ *
+ * Save values over the environment. Runtime and email count at the next use, the rest at the next start.
+ */
+export const settingsChange = <ThrowOnError extends boolean = false>(options: Options<SettingsChangeData, ThrowOnError>) => (options.client ?? client).patch<SettingsChangeResponses, SettingsChangeErrors, ThrowOnError>({
+    url: '/api/v1/settings',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Replace
+ *
+ * The same as PATCH.
+ */
+export const settingsReplace = <ThrowOnError extends boolean = false>(options: Options<SettingsReplaceData, ThrowOnError>) => (options.client ?? client).put<SettingsReplaceResponses, SettingsReplaceErrors, ThrowOnError>({
+    url: '/api/v1/settings',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Test Email
+ *
+ * Send one message to yourself with what is saved; a refusal of the mail server is an answer too.
+ */
+export const settingsTestEmail = <ThrowOnError extends boolean = false>(options?: Options<SettingsTestEmailData, ThrowOnError>) => (options?.client ?? client).post<SettingsTestEmailResponses, SettingsTestEmailErrors, ThrowOnError>({ url: '/api/v1/settings/email/test', ...options });
+
+/**
+ * Row Limits
+ *
+ * How much a scan and a count may read where they have no limit of their own.
+ */
+export const settingsRowLimits = <ThrowOnError extends boolean = false>(options?: Options<SettingsRowLimitsData, ThrowOnError>) => (options?.client ?? client).get<SettingsRowLimitsResponses, SettingsRowLimitsErrors, ThrowOnError>({ url: '/api/v1/settings/row-limits', ...options });
 
 /**
  * Create
@@ -180,6 +567,49 @@ export const projectsRead = <ThrowOnError extends boolean = false>(options: Opti
  */
 export const projectsUpdate = <ThrowOnError extends boolean = false>(options: Options<ProjectsUpdateData, ThrowOnError>) => (options.client ?? client).patch<ProjectsUpdateResponses, ProjectsUpdateErrors, ThrowOnError>({
     url: '/api/v1/projects/{slug}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Deletion
+ *
+ * What deleting the project takes along.
+ */
+export const projectsDeletion = <ThrowOnError extends boolean = false>(options: Options<ProjectsDeletionData, ThrowOnError>) => (options.client ?? client).get<ProjectsDeletionResponses, ProjectsDeletionErrors, ThrowOnError>({ url: '/api/v1/projects/{slug}/deletion', ...options });
+
+/**
+ * List Members
+ *
+ * Who has a role of their own here; for others the organisation's default holds.
+ */
+export const projectsListMembers = <ThrowOnError extends boolean = false>(options: Options<ProjectsListMembersData, ThrowOnError>) => (options.client ?? client).get<ProjectsListMembersResponses, ProjectsListMembersErrors, ThrowOnError>({ url: '/api/v1/projects/{slug}/members', ...options });
+
+/**
+ * Add Member
+ */
+export const projectsAddMember = <ThrowOnError extends boolean = false>(options: Options<ProjectsAddMemberData, ThrowOnError>) => (options.client ?? client).post<ProjectsAddMemberResponses, ProjectsAddMemberErrors, ThrowOnError>({
+    url: '/api/v1/projects/{slug}/members',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove Member
+ */
+export const projectsRemoveMember = <ThrowOnError extends boolean = false>(options: Options<ProjectsRemoveMemberData, ThrowOnError>) => (options.client ?? client).delete<ProjectsRemoveMemberResponses, ProjectsRemoveMemberErrors, ThrowOnError>({ url: '/api/v1/projects/{slug}/members/{user_id}', ...options });
+
+/**
+ * Update Member
+ */
+export const projectsUpdateMember = <ThrowOnError extends boolean = false>(options: Options<ProjectsUpdateMemberData, ThrowOnError>) => (options.client ?? client).patch<ProjectsUpdateMemberResponses, ProjectsUpdateMemberErrors, ThrowOnError>({
+    url: '/api/v1/projects/{slug}/members/{user_id}',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -270,6 +700,13 @@ export const dataSourcesUpdate = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
+ * Deletion
+ *
+ * What deleting the source takes along, in every project that reads it.
+ */
+export const dataSourcesDeletion = <ThrowOnError extends boolean = false>(options: Options<DataSourcesDeletionData, ThrowOnError>) => (options.client ?? client).get<DataSourcesDeletionResponses, DataSourcesDeletionErrors, ThrowOnError>({ url: '/api/v1/data-sources/{source_id}/deletion', ...options });
+
+/**
  * Test
  *
  * Test now and remember the answer.
@@ -293,7 +730,7 @@ export const filesLimits = <ThrowOnError extends boolean = false>(options?: Opti
 /**
  * Listed
  *
- * Newest first.
+ * Newest first; with `scan_id` the file that this scan reads.
  */
 export const filesListed = <ThrowOnError extends boolean = false>(options?: Options<FilesListedData, ThrowOnError>) => (options?.client ?? client).get<FilesListedResponses, FilesListedErrors, ThrowOnError>({ url: '/api/v1/files', ...options });
 
@@ -392,7 +829,7 @@ export const branchesListed = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Listed
  *
- * All event types of the branch with their fields.
+ * All event types of the branch, with their fields unless these are declined.
  */
 export const eventTypesListed = <ThrowOnError extends boolean = false>(options: Options<EventTypesListedData, ThrowOnError>) => (options.client ?? client).get<EventTypesListedResponses, EventTypesListedErrors, ThrowOnError>({ url: '/api/v1/projects/{slug}/event-types', ...options });
 
@@ -433,6 +870,13 @@ export const eventTypesUpdate = <ThrowOnError extends boolean = false>(options: 
         ...options.headers
     }
 });
+
+/**
+ * Deletion
+ *
+ * What deleting the type takes along; 409 while a scan writes into it.
+ */
+export const eventTypesDeletion = <ThrowOnError extends boolean = false>(options: Options<EventTypesDeletionData, ThrowOnError>) => (options.client ?? client).get<EventTypesDeletionResponses, EventTypesDeletionErrors, ThrowOnError>({ url: '/api/v1/projects/{slug}/event-types/{type_id}/deletion', ...options });
 
 /**
  * Listed Fields
@@ -499,6 +943,13 @@ export const eventTypesUpdateField = <ThrowOnError extends boolean = false>(opti
         ...options.headers
     }
 });
+
+/**
+ * Field Deletion
+ *
+ * What deleting the field takes along.
+ */
+export const eventTypesFieldDeletion = <ThrowOnError extends boolean = false>(options: Options<EventTypesFieldDeletionData, ThrowOnError>) => (options.client ?? client).get<EventTypesFieldDeletionResponses, EventTypesFieldDeletionErrors, ThrowOnError>({ url: '/api/v1/projects/{slug}/event-types/{type_id}/fields/{field_id}/deletion', ...options });
 
 /**
  * Listed
@@ -581,6 +1032,13 @@ export const scansDryRun = <ThrowOnError extends boolean = false>(options: Optio
 export const scansDryRunJob = <ThrowOnError extends boolean = false>(options: Options<ScansDryRunJobData, ThrowOnError>) => (options.client ?? client).get<ScansDryRunJobResponses, ScansDryRunJobErrors, ThrowOnError>({ url: '/api/v1/projects/{slug}/scans/dry-run-jobs/{job_id}', ...options });
 
 /**
+ * Newest Jobs
+ *
+ * The newest runs of every scan of the project, so many of each, newest first.
+ */
+export const scansNewestJobs = <ThrowOnError extends boolean = false>(options: Options<ScansNewestJobsData, ThrowOnError>) => (options.client ?? client).get<ScansNewestJobsResponses, ScansNewestJobsErrors, ThrowOnError>({ url: '/api/v1/projects/{slug}/scans/newest-jobs', ...options });
+
+/**
  * Delete
  *
  * Delete a scan with its runs and series; alert rules bound to it are switched off.
@@ -605,6 +1063,13 @@ export const scansUpdate = <ThrowOnError extends boolean = false>(options: Optio
         ...options.headers
     }
 });
+
+/**
+ * Deletion
+ *
+ * What deleting the scan takes along, and how many rules it switches off.
+ */
+export const scansDeletion = <ThrowOnError extends boolean = false>(options: Options<ScansDeletionData, ThrowOnError>) => (options.client ?? client).get<ScansDeletionResponses, ScansDeletionErrors, ThrowOnError>({ url: '/api/v1/projects/{slug}/scans/{scan_id}/deletion', ...options });
 
 /**
  * Run
@@ -710,6 +1175,34 @@ export const signalsResetAnomalies = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
+ * Listed
+ *
+ * Markers and expected windows in order of time.
+ */
+export const annotationsListed = <ThrowOnError extends boolean = false>(options: Options<AnnotationsListedData, ThrowOnError>) => (options.client ?? client).get<AnnotationsListedResponses, AnnotationsListedErrors, ThrowOnError>({ url: '/api/v1/projects/{slug}/annotations', ...options });
+
+/**
+ * Create
+ *
+ * Note a moment, or with `expected_until` a window in which odd numbers are no signal.
+ */
+export const annotationsCreate = <ThrowOnError extends boolean = false>(options: Options<AnnotationsCreateData, ThrowOnError>) => (options.client ?? client).post<AnnotationsCreateResponses, AnnotationsCreateErrors, ThrowOnError>({
+    url: '/api/v1/projects/{slug}/annotations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete
+ *
+ * Remove it for good. What strays in a window of the last hours is a finding again with the next run.
+ */
+export const annotationsDelete = <ThrowOnError extends boolean = false>(options: Options<AnnotationsDeleteData, ThrowOnError>) => (options.client ?? client).delete<AnnotationsDeleteResponses, AnnotationsDeleteErrors, ThrowOnError>({ url: '/api/v1/projects/{slug}/annotations/{annotation_id}', ...options });
+
+/**
  * Total
  *
  * Volume of a scan's whole data; without `scan_config_id` of the newest scan that has counted.
@@ -803,6 +1296,13 @@ export const alertingUpdateDestination = <ThrowOnError extends boolean = false>(
 });
 
 /**
+ * Destination Deletion
+ *
+ * What deleting the destination takes along.
+ */
+export const alertingDestinationDeletion = <ThrowOnError extends boolean = false>(options: Options<AlertingDestinationDeletionData, ThrowOnError>) => (options.client ?? client).get<AlertingDestinationDeletionResponses, AlertingDestinationDeletionErrors, ThrowOnError>({ url: '/api/v1/projects/{slug}/alert-destinations/{destination_id}/deletion', ...options });
+
+/**
  * Test Destination
  */
 export const alertingTestDestination = <ThrowOnError extends boolean = false>(options: Options<AlertingTestDestinationData, ThrowOnError>) => (options.client ?? client).post<AlertingTestDestinationResponses, AlertingTestDestinationErrors, ThrowOnError>({ url: '/api/v1/projects/{slug}/alert-destinations/{destination_id}/test', ...options });
@@ -835,6 +1335,13 @@ export const alertingUpdateRule = <ThrowOnError extends boolean = false>(options
         ...options.headers
     }
 });
+
+/**
+ * Rule Deletion
+ *
+ * What deleting the rule takes along.
+ */
+export const alertingRuleDeletion = <ThrowOnError extends boolean = false>(options: Options<AlertingRuleDeletionData, ThrowOnError>) => (options.client ?? client).get<AlertingRuleDeletionResponses, AlertingRuleDeletionErrors, ThrowOnError>({ url: '/api/v1/projects/{slug}/alert-destinations/{destination_id}/rules/{rule_id}/deletion', ...options });
 
 /**
  * List Deliveries
@@ -877,3 +1384,17 @@ export const alertingMuteMonitor = <ThrowOnError extends boolean = false>(option
  * Unmute Monitor
  */
 export const alertingUnmuteMonitor = <ThrowOnError extends boolean = false>(options: Options<AlertingUnmuteMonitorData, ThrowOnError>) => (options.client ?? client).post<AlertingUnmuteMonitorResponses, AlertingUnmuteMonitorErrors, ThrowOnError>({ url: '/api/v1/projects/{slug}/monitors/{rule_id}/unmute', ...options });
+
+/**
+ * Troubled Parts
+ *
+ * The parts that keep falling or were not heard of; empty when all is well.
+ */
+export const systemTroubledParts = <ThrowOnError extends boolean = false>(options?: Options<SystemTroubledPartsData, ThrowOnError>) => (options?.client ?? client).get<SystemTroubledPartsResponses, SystemTroubledPartsErrors, ThrowOnError>({ url: '/api/v1/system/troubled-parts', ...options });
+
+/**
+ * Overview
+ *
+ * Which services answer, who works, which schema there is and what got stuck.
+ */
+export const systemOverview = <ThrowOnError extends boolean = false>(options?: Options<SystemOverviewData, ThrowOnError>) => (options?.client ?? client).get<SystemOverviewResponses, SystemOverviewErrors, ThrowOnError>({ url: '/api/v1/system', ...options });

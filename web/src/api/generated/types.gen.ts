@@ -45,6 +45,114 @@ export type ActivityItem = {
 };
 
 /**
+ * AnnotationCreate
+ */
+export type AnnotationCreate = {
+    /**
+     * Bucket
+     */
+    bucket: string;
+    /**
+     * Expected Until
+     *
+     * Makes it an expected window: exclusive end of the time in which odd numbers are planned
+     */
+    expected_until?: string | null;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Description
+     */
+    description?: string | null;
+    /**
+     * Color
+     */
+    color?: string;
+    /**
+     * Scope Type
+     *
+     * With `scope_ref`, or neither: the whole project
+     */
+    scope_type?: 'project_total' | 'event_type' | 'event' | 'metric' | null;
+    /**
+     * Scope Ref
+     */
+    scope_ref?: string | null;
+    /**
+     * Source
+     *
+     * `release` is reserved to the server
+     */
+    source?: 'manual' | 'release' | 'api';
+    /**
+     * Url
+     *
+     * http or https
+     */
+    url?: string | null;
+};
+
+/**
+ * AnnotationOut
+ */
+export type AnnotationOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Project Id
+     */
+    project_id: string;
+    /**
+     * Bucket
+     */
+    bucket: string;
+    /**
+     * Expected Until
+     */
+    expected_until: string | null;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Description
+     */
+    description: string | null;
+    /**
+     * Color
+     */
+    color: string;
+    /**
+     * Scope Type
+     */
+    scope_type: 'project_total' | 'event_type' | 'event' | 'metric' | null;
+    /**
+     * Scope Ref
+     */
+    scope_ref: string | null;
+    /**
+     * Source
+     */
+    source: 'manual' | 'release' | 'api';
+    /**
+     * Url
+     */
+    url: string | null;
+    /**
+     * Created By User Id
+     */
+    created_by_user_id: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+};
+
+/**
  * ApiKeyCreate
  */
 export type ApiKeyCreate = {
@@ -285,6 +393,12 @@ export type AuthStatus = {
      */
     email_configured?: boolean;
     /**
+     * Session Cookie Secure
+     *
+     * Browsers keep the session over https only: over plain http nobody can sign in
+     */
+    session_cookie_secure?: boolean;
+    /**
      * Deployment Mode
      */
     deployment_mode?: 'self_hosted' | 'hosted';
@@ -292,6 +406,10 @@ export type AuthStatus = {
      * Email Verification Required
      */
     email_verification_required?: boolean;
+    /**
+     * Sign In Buttons
+     */
+    sign_in_buttons?: Array<SignInButton>;
 };
 
 /**
@@ -338,6 +456,12 @@ export type AuthUser = {
      * Is Platform Admin
      */
     is_platform_admin: boolean;
+    /**
+     * Has Password
+     *
+     * False for somebody who came through a provider
+     */
+    has_password?: boolean;
     /**
      * Email Verified
      */
@@ -562,6 +686,18 @@ export type CursorOutDeliveryOut = {
      * Next Cursor
      */
     next_cursor?: string | null;
+};
+
+/**
+ * Deletion
+ */
+export type Deletion = {
+    /**
+     * Password
+     *
+     * Left out by an account without a password that signed in a moment ago
+     */
+    password?: string | null;
 };
 
 /**
@@ -1573,6 +1709,14 @@ export type EventTypeOut = {
      */
     event_name_format?: string | null;
     /**
+     * Field Count
+     */
+    field_count: number;
+    /**
+     * Required Field Count
+     */
+    required_field_count: number;
+    /**
      * Field Definitions
      */
     field_definitions: Array<FieldOut>;
@@ -2356,6 +2500,202 @@ export type Forecast = {
 };
 
 /**
+ * GroupDetail
+ */
+export type GroupDetail = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Member Count
+     */
+    member_count: number;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Members
+     */
+    members: Array<GroupMemberOut>;
+};
+
+/**
+ * GroupMemberAdd
+ */
+export type GroupMemberAdd = {
+    /**
+     * User Id
+     */
+    user_id: string;
+};
+
+/**
+ * GroupMemberOut
+ */
+export type GroupMemberOut = {
+    /**
+     * User Id
+     */
+    user_id: string;
+    /**
+     * Name
+     */
+    name: string | null;
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Added At
+     */
+    added_at: string;
+};
+
+/**
+ * GroupName
+ */
+export type GroupName = {
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * GroupOut
+ */
+export type GroupOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Member Count
+     */
+    member_count: number;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+};
+
+/**
+ * InstanceSettings
+ *
+ * Values by section, and what each setting is.
+ */
+export type InstanceSettings = {
+    /**
+     * Runtime
+     */
+    runtime: {
+        [key: string]: boolean | number | string | Array<string> | null;
+    };
+    /**
+     * Email
+     */
+    email: {
+        [key: string]: boolean | number | string | Array<string> | null;
+    };
+    /**
+     * Security
+     */
+    security: {
+        [key: string]: boolean | number | string | Array<string> | null;
+    };
+    /**
+     * Observability
+     */
+    observability: {
+        [key: string]: boolean | number | string | Array<string> | null;
+    };
+    /**
+     * System
+     */
+    system: {
+        [key: string]: 'configured' | 'unset';
+    };
+    /**
+     * Overridden Fields
+     */
+    overridden_fields: Array<string>;
+    /**
+     * Sources
+     */
+    sources: {
+        [key: string]: 'override' | 'env' | 'default';
+    };
+    /**
+     * Fields
+     */
+    fields: Array<SettingOut>;
+    /**
+     * Warnings
+     */
+    warnings: Array<string>;
+    /**
+     * Ignored
+     *
+     * SETTINGS_IGNORE_OVERRIDES is on: saved values count for nothing
+     */
+    ignored: boolean;
+};
+
+/**
+ * InstanceSettingsUpdate
+ *
+ * Every section and member is optional. `null` takes the saved value away; so does `reset` for whole sections.
+ */
+export type InstanceSettingsUpdate = {
+    /**
+     * Runtime
+     */
+    runtime?: {
+        [key: string]: boolean | number | string | Array<string> | null;
+    };
+    /**
+     * Email
+     */
+    email?: {
+        [key: string]: boolean | number | string | Array<string> | null;
+    };
+    /**
+     * Security
+     */
+    security?: {
+        [key: string]: boolean | number | string | Array<string> | null;
+    };
+    /**
+     * Observability
+     */
+    observability?: {
+        [key: string]: boolean | number | string | Array<string> | null;
+    };
+    /**
+     * Reset
+     */
+    reset?: Array<'runtime' | 'email' | 'security' | 'observability'>;
+};
+
+/**
  * IntervalGuess
  */
 export type IntervalGuess = {
@@ -2371,6 +2711,128 @@ export type IntervalGuess = {
      * Alternatives
      */
     alternatives: Array<'15m' | '1h' | '6h' | '1d' | '1w'>;
+};
+
+/**
+ * InvitationAccept
+ *
+ * Both count for a new account; an account that belongs to no organization gives its password.
+ */
+export type InvitationAccept = {
+    /**
+     * Password
+     */
+    password?: string | null;
+    /**
+     * Name
+     */
+    name?: string | null;
+};
+
+/**
+ * InvitationCreate
+ */
+export type InvitationCreate = {
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Role
+     */
+    role?: 'owner' | 'admin' | 'member';
+};
+
+/**
+ * InvitationCreated
+ */
+export type InvitationCreated = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Role
+     */
+    role: 'owner' | 'admin' | 'member';
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Link
+     *
+     * Shown once; without an origin where the server does not know its own
+     */
+    link: string;
+    /**
+     * Mailed
+     *
+     * Whether it was also handed to the mail server
+     */
+    mailed: boolean;
+};
+
+/**
+ * InvitationOut
+ */
+export type InvitationOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Role
+     */
+    role: 'owner' | 'admin' | 'member';
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+};
+
+/**
+ * InvitationPreview
+ */
+export type InvitationPreview = {
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Role
+     */
+    role: 'owner' | 'admin' | 'member';
+    /**
+     * Organization Name
+     */
+    organization_name: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Way
+     *
+     * How to accept: make an account, sign in with the address, or give the password of an account that belongs to no organization
+     */
+    way: 'register' | 'sign_in' | 'password';
 };
 
 /**
@@ -2511,6 +2973,126 @@ export type ListGuess = {
      * Alternatives
      */
     alternatives: Array<string>;
+};
+
+/**
+ * Losses
+ *
+ * Rows that go with the thing itself; of `api_keys` those fenced to the project.
+ */
+export type Losses = {
+    /**
+     * Sources
+     */
+    sources?: number;
+    /**
+     * Scans
+     */
+    scans?: number;
+    /**
+     * Runs
+     */
+    runs?: number;
+    /**
+     * Points
+     */
+    points?: number;
+    /**
+     * Event Types
+     */
+    event_types?: number;
+    /**
+     * Fields
+     */
+    fields?: number;
+    /**
+     * Events
+     */
+    events?: number;
+    /**
+     * Field Values
+     */
+    field_values?: number;
+    /**
+     * Findings
+     */
+    findings?: number;
+    /**
+     * Annotations
+     */
+    annotations?: number;
+    /**
+     * Destinations
+     */
+    destinations?: number;
+    /**
+     * Rules
+     */
+    rules?: number;
+    /**
+     * Deliveries
+     */
+    deliveries?: number;
+    /**
+     * Api Keys
+     */
+    api_keys?: number;
+    /**
+     * Rules Switched Off
+     */
+    rules_switched_off?: number;
+};
+
+/**
+ * MemberCreate
+ */
+export type MemberCreate = {
+    /**
+     * User Id
+     */
+    user_id: string;
+    /**
+     * Role
+     */
+    role?: 'none' | 'editor' | 'viewer';
+};
+
+/**
+ * MemberOut
+ *
+ * A row that beats the organisation's default; owners and admins need none.
+ */
+export type MemberOut = {
+    /**
+     * User Id
+     */
+    user_id: string;
+    /**
+     * Name
+     */
+    name: string | null;
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Role
+     */
+    role: 'none' | 'editor' | 'viewer';
+    /**
+     * Added At
+     */
+    added_at: string;
+};
+
+/**
+ * MemberUpdate
+ */
+export type MemberUpdate = {
+    /**
+     * Role
+     */
+    role: 'none' | 'editor' | 'viewer';
 };
 
 /**
@@ -2826,6 +3408,125 @@ export type NumberGuess = {
 };
 
 /**
+ * OrganizationCreate
+ */
+export type OrganizationCreate = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Slug
+     *
+     * For ever
+     */
+    slug: string;
+    /**
+     * Default Project Role
+     */
+    default_project_role?: 'none' | 'viewer' | 'editor';
+};
+
+/**
+ * OrganizationDeletion
+ */
+export type OrganizationDeletion = {
+    /**
+     * Confirm Slug
+     *
+     * The organization's slug, typed by whoever deletes it
+     */
+    confirm_slug: string;
+};
+
+/**
+ * OrganizationOut
+ */
+export type OrganizationOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Default Project Role
+     *
+     * What a member may do in a project where they have no role of their own
+     */
+    default_project_role: 'none' | 'viewer' | 'editor';
+    /**
+     * My Role
+     */
+    my_role: 'owner' | 'admin' | 'member';
+    /**
+     * Created At
+     */
+    created_at: string;
+};
+
+/**
+ * OrganizationUpdate
+ *
+ * Partial; the slug is for ever.
+ */
+export type OrganizationUpdate = {
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Default Project Role
+     */
+    default_project_role?: 'none' | 'viewer' | 'editor' | null;
+};
+
+/**
+ * OwnData
+ *
+ * Everything that is stored about one person; secrets are stored as digests only, which are left out.
+ */
+export type OwnData = {
+    /**
+     * Exported At
+     */
+    exported_at: string;
+    account: AuthUser;
+    /**
+     * Project Roles
+     */
+    project_roles: Array<ProjectRoleOut>;
+    /**
+     * Sessions
+     */
+    sessions: Array<SessionOut>;
+    /**
+     * Api Keys
+     */
+    api_keys: Array<ApiKeyOut>;
+    /**
+     * Audit
+     */
+    audit: Array<AuditEntryDetail>;
+};
+
+/**
+ * OwnershipTransfer
+ */
+export type OwnershipTransfer = {
+    /**
+     * User Id
+     */
+    user_id: string;
+};
+
+/**
  * PageOut[AuditEntryOut]
  */
 export type PageOutAuditEntryOut = {
@@ -2865,6 +3566,50 @@ export type PageOutEventListItem = {
      * Total
      */
     total: number;
+};
+
+/**
+ * PartOut
+ *
+ * A part that does not do its work.
+ */
+export type PartOut = {
+    /**
+     * Part
+     */
+    part: 'worker' | 'scheduler' | 'database' | 'broker' | 'page';
+    /**
+     * State
+     */
+    state: 'failing' | 'silent';
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Reason
+     */
+    reason?: string | null;
+    /**
+     * Log
+     */
+    log?: string | null;
+};
+
+/**
+ * PasswordChange
+ */
+export type PasswordChange = {
+    /**
+     * Current Password
+     *
+     * Left out by an account without a password that signed in a moment ago
+     */
+    current_password?: string | null;
+    /**
+     * New Password
+     */
+    new_password: string;
 };
 
 /**
@@ -2941,6 +3686,10 @@ export type Point = {
      * Settling
      */
     settling?: boolean;
+    /**
+     * Expected Stray
+     */
+    expected_stray?: 'spike' | 'drop' | null;
 };
 
 /**
@@ -3021,6 +3770,20 @@ export type ProbeJob = {
      * Updated At
      */
     updated_at: string;
+};
+
+/**
+ * ProbeResult
+ */
+export type ProbeResult = {
+    /**
+     * Ok
+     */
+    ok: boolean;
+    /**
+     * Message
+     */
+    message: string;
 };
 
 /**
@@ -3246,6 +4009,24 @@ export type ProjectOut = {
 };
 
 /**
+ * ProjectRoleOut
+ */
+export type ProjectRoleOut = {
+    /**
+     * Project Slug
+     */
+    project_slug: string;
+    /**
+     * Role
+     */
+    role: string;
+    /**
+     * Added At
+     */
+    added_at: string;
+};
+
+/**
  * ProjectSummary
  */
 export type ProjectSummary = {
@@ -3346,6 +4127,52 @@ export type ProjectUpdate = {
 };
 
 /**
+ * ProviderStatus
+ */
+export type ProviderStatus = {
+    /**
+     * Provider
+     */
+    provider: 'google' | 'oidc';
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * State
+     */
+    state: 'on' | 'off' | 'incomplete';
+    /**
+     * Missing
+     *
+     * Settings without which it cannot be used
+     */
+    missing: Array<string>;
+    /**
+     * Issuer
+     */
+    issuer: string;
+    /**
+     * Redirect Uri
+     *
+     * What the provider has to allow as the address to return to
+     */
+    redirect_uri: string;
+    /**
+     * Allowed Domains
+     *
+     * Domains of addresses that may sign in; empty means every one
+     */
+    allowed_domains: Array<string>;
+    /**
+     * Creates Accounts
+     *
+     * Whether somebody without an account gets one at the first sign-in
+     */
+    creates_accounts: boolean;
+};
+
+/**
  * Registration
  */
 export type Registration = {
@@ -3364,6 +4191,34 @@ export type Registration = {
 };
 
 /**
+ * ResetAsked
+ */
+export type ResetAsked = {
+    /**
+     * Message
+     */
+    message: string;
+    /**
+     * Email Configured
+     */
+    email_configured: boolean;
+};
+
+/**
+ * ResetConfirm
+ */
+export type ResetConfirm = {
+    /**
+     * Token
+     */
+    token: string;
+    /**
+     * New Password
+     */
+    new_password: string;
+};
+
+/**
  * ResetCounts
  */
 export type ResetCounts = {
@@ -3378,23 +4233,27 @@ export type ResetCounts = {
 };
 
 /**
- * ResetRequest
+ * ResetLink
  *
- * Findings with `after` <= bucket < `before`; a bound that is left out is none.
+ * Shown once; whoever opens it chooses the password.
  */
-export type ResetRequest = {
+export type ResetLink = {
     /**
-     * After
+     * User Id
      */
-    after?: string | null;
+    user_id: string;
     /**
-     * Before
+     * Email
      */
-    before?: string | null;
+    email: string;
     /**
-     * Dry Run
+     * Reset Path
      */
-    dry_run?: boolean;
+    reset_path: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
 };
 
 /**
@@ -3405,6 +4264,20 @@ export type RoleChange = {
      * Role
      */
     role: 'owner' | 'admin' | 'member';
+};
+
+/**
+ * RowLimits
+ */
+export type RowLimits = {
+    /**
+     * Scan Row Limit Default
+     */
+    scan_row_limit_default: number;
+    /**
+     * Metrics Row Limit Default
+     */
+    metrics_row_limit_default: number;
 };
 
 /**
@@ -3809,6 +4682,16 @@ export type RulePatch = {
      * Notify Owners
      */
     notify_owners?: boolean | null;
+};
+
+/**
+ * Said
+ */
+export type Said = {
+    /**
+     * Message
+     */
+    message: string;
 };
 
 /**
@@ -4342,6 +5225,26 @@ export type SchemaOut = {
 };
 
 /**
+ * SchemaRevision
+ *
+ * Whether the database is at the revision that this build brings.
+ */
+export type SchemaRevision = {
+    /**
+     * State
+     */
+    state: 'current' | 'differs' | 'head_unknown' | 'unknown';
+    /**
+     * Revision
+     */
+    revision: string | null;
+    /**
+     * Shipped
+     */
+    shipped: string | null;
+};
+
+/**
  * ScopeReadiness
  */
 export type ScopeReadiness = {
@@ -4385,6 +5288,98 @@ export type SeriesScope = {
      * Scan Config Id
      */
     scan_config_id?: string | null;
+};
+
+/**
+ * SessionOut
+ */
+export type SessionOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Is Current
+     *
+     * The one that asks
+     */
+    is_current: boolean;
+};
+
+/**
+ * SettingOut
+ *
+ * How to show and change one setting.
+ */
+export type SettingOut = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Section
+     */
+    section: 'runtime' | 'email' | 'security' | 'observability';
+    /**
+     * Kind
+     */
+    kind: 'text' | 'number' | 'switch' | 'choice' | 'list' | 'secret';
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Effect
+     */
+    effect: 'at_once' | 'next_use' | 'next_start';
+    /**
+     * Source
+     */
+    source: 'override' | 'env' | 'default';
+    /**
+     * Configured
+     *
+     * Whether there is a value; all that is told of a secret
+     */
+    configured: boolean;
+    /**
+     * Fallback
+     *
+     * What holds without the saved value; null for a secret
+     */
+    fallback: boolean | number | string | Array<string> | null;
+    /**
+     * Pending
+     *
+     * Saved, and waiting for the processes to start again
+     */
+    pending: boolean;
+    /**
+     * Choices
+     */
+    choices: Array<string>;
+    /**
+     * Minimum
+     */
+    minimum: number | null;
+    /**
+     * Maximum
+     */
+    maximum: number | null;
+    /**
+     * Depends On
+     *
+     * The setting without which this one means nothing
+     */
+    depends_on: string | null;
 };
 
 /**
@@ -4477,6 +5472,26 @@ export type SettingsUpdate = {
      * Anomaly Ingestion Settling Minutes
      */
     anomaly_ingestion_settling_minutes?: number | null;
+};
+
+/**
+ * SignInButton
+ */
+export type SignInButton = {
+    /**
+     * Provider
+     */
+    provider: 'google' | 'oidc';
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Start
+     *
+     * Address that the button leads to; `next` may be added
+     */
+    start: string;
 };
 
 /**
@@ -4919,6 +5934,111 @@ export type SourceUpdate = {
 };
 
 /**
+ * StuckDelivery
+ */
+export type StuckDelivery = {
+    /**
+     * Delivery Id
+     */
+    delivery_id: string;
+    /**
+     * Project Slug
+     */
+    project_slug: string;
+    /**
+     * Rule Name
+     */
+    rule_name: string;
+    /**
+     * Destination Name
+     */
+    destination_name: string;
+    /**
+     * Since
+     */
+    since: string;
+};
+
+/**
+ * StuckRun
+ */
+export type StuckRun = {
+    /**
+     * Job Id
+     */
+    job_id: string;
+    /**
+     * Scan Id
+     */
+    scan_id: string;
+    /**
+     * Scan Name
+     */
+    scan_name: string;
+    /**
+     * Project Slug
+     */
+    project_slug: string;
+    /**
+     * Status
+     */
+    status: string;
+    /**
+     * Since
+     */
+    since: string;
+};
+
+/**
+ * SystemOut
+ */
+export type SystemOut = {
+    /**
+     * Version
+     */
+    version: string;
+    /**
+     * Now
+     */
+    now: string;
+    /**
+     * Database
+     */
+    database: 'reachable' | 'unreachable' | 'unset';
+    /**
+     * Broker
+     */
+    broker: 'reachable' | 'unreachable' | 'unset';
+    /**
+     * Cache
+     */
+    cache: 'reachable' | 'unreachable' | 'unset';
+    database_schema: SchemaRevision;
+    /**
+     * Workers
+     */
+    workers: Array<WorkerOut>;
+    /**
+     * Beat At
+     *
+     * When the scheduler was last heard of
+     */
+    beat_at: string | null;
+    /**
+     * Troubled
+     */
+    troubled: Array<PartOut>;
+    /**
+     * Stuck Runs
+     */
+    stuck_runs: Array<StuckRun>;
+    /**
+     * Stuck Deliveries
+     */
+    stuck_deliveries: Array<StuckDelivery>;
+};
+
+/**
  * TableOut
  */
 export type TableOut = {
@@ -5105,6 +6225,16 @@ export type VariableValueOut = {
 };
 
 /**
+ * VerificationConfirm
+ */
+export type VerificationConfirm = {
+    /**
+     * Token
+     */
+    token: string;
+};
+
+/**
  * WindowRequest
  */
 export type WindowRequest = {
@@ -5149,6 +6279,32 @@ export type WindowVolume = {
 };
 
 /**
+ * WorkerOut
+ */
+export type WorkerOut = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Slots
+     *
+     * How many tasks it does at once
+     */
+    slots: number;
+    /**
+     * At
+     *
+     * When it was last heard of
+     */
+    at: string;
+    /**
+     * Alive
+     */
+    alive: boolean;
+};
+
+/**
  * WrongMember
  */
 export type WrongMember = {
@@ -5164,6 +6320,36 @@ export type WrongMember = {
      * Type
      */
     type: string;
+};
+
+/**
+ * ResetRequest
+ */
+export type TriplFeaturesAccountsSchemasResetRequest = {
+    /**
+     * Email
+     */
+    email: string;
+};
+
+/**
+ * ResetRequest
+ *
+ * Findings with `after` <= bucket < `before`; a bound that is left out is none.
+ */
+export type TriplFeaturesSignalsSchemasResetRequest = {
+    /**
+     * After
+     */
+    after?: string | null;
+    /**
+     * Before
+     */
+    before?: string | null;
+    /**
+     * Dry Run
+     */
+    dry_run?: boolean;
 };
 
 /**
@@ -5395,6 +6581,427 @@ export type AuthMeResponses = {
 
 export type AuthMeResponse = AuthMeResponses[keyof AuthMeResponses];
 
+export type AuthGoogleStartData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Next
+         *
+         * Path of this server to return to
+         */
+        next?: string;
+    };
+    url: '/api/v1/auth/google/start';
+};
+
+export type AuthGoogleStartErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type AuthGoogleStartError = AuthGoogleStartErrors[keyof AuthGoogleStartErrors];
+
+export type AuthGoogleCallbackData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: string | null;
+        /**
+         * Code
+         */
+        code?: string | null;
+        /**
+         * Error
+         */
+        error?: string | null;
+        /**
+         * Iss
+         */
+        iss?: string | null;
+    };
+    url: '/api/v1/auth/google/callback';
+};
+
+export type AuthGoogleCallbackErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type AuthGoogleCallbackError = AuthGoogleCallbackErrors[keyof AuthGoogleCallbackErrors];
+
+export type AuthOidcStartData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Next
+         *
+         * Path of this server to return to
+         */
+        next?: string;
+    };
+    url: '/api/v1/auth/oidc/start';
+};
+
+export type AuthOidcStartErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type AuthOidcStartError = AuthOidcStartErrors[keyof AuthOidcStartErrors];
+
+export type AuthOidcCallbackData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: string | null;
+        /**
+         * Code
+         */
+        code?: string | null;
+        /**
+         * Error
+         */
+        error?: string | null;
+        /**
+         * Iss
+         */
+        iss?: string | null;
+    };
+    url: '/api/v1/auth/oidc/callback';
+};
+
+export type AuthOidcCallbackErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type AuthOidcCallbackError = AuthOidcCallbackErrors[keyof AuthOidcCallbackErrors];
+
+export type SystemSignInProvidersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/system/sign-in';
+};
+
+export type SystemSignInProvidersErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type SystemSignInProvidersError = SystemSignInProvidersErrors[keyof SystemSignInProvidersErrors];
+
+export type SystemSignInProvidersResponses = {
+    /**
+     * Response System Sign In Providers
+     *
+     * Successful Response
+     */
+    200: Array<ProviderStatus>;
+};
+
+export type SystemSignInProvidersResponse = SystemSignInProvidersResponses[keyof SystemSignInProvidersResponses];
+
+export type AuthRequestPasswordResetData = {
+    body: TriplFeaturesAccountsSchemasResetRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/password-reset/request';
+};
+
+export type AuthRequestPasswordResetErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type AuthRequestPasswordResetError = AuthRequestPasswordResetErrors[keyof AuthRequestPasswordResetErrors];
+
+export type AuthRequestPasswordResetResponses = {
+    /**
+     * Successful Response
+     */
+    200: ResetAsked;
+};
+
+export type AuthRequestPasswordResetResponse = AuthRequestPasswordResetResponses[keyof AuthRequestPasswordResetResponses];
+
+export type AuthConfirmPasswordResetData = {
+    body: ResetConfirm;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/password-reset/confirm';
+};
+
+export type AuthConfirmPasswordResetErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type AuthConfirmPasswordResetError = AuthConfirmPasswordResetErrors[keyof AuthConfirmPasswordResetErrors];
+
+export type AuthConfirmPasswordResetResponses = {
+    /**
+     * Successful Response
+     */
+    200: Said;
+};
+
+export type AuthConfirmPasswordResetResponse = AuthConfirmPasswordResetResponses[keyof AuthConfirmPasswordResetResponses];
+
+export type OrganizationsPasswordResetLinkData = {
+    body?: never;
+    path: {
+        /**
+         * Org
+         *
+         * Organization slug
+         */
+        org: string;
+        /**
+         * User Id
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/v1/orgs/{org}/members/{user_id}/password-reset-link';
+};
+
+export type OrganizationsPasswordResetLinkErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type OrganizationsPasswordResetLinkError = OrganizationsPasswordResetLinkErrors[keyof OrganizationsPasswordResetLinkErrors];
+
+export type OrganizationsPasswordResetLinkResponses = {
+    /**
+     * Successful Response
+     */
+    201: ResetLink;
+};
+
+export type OrganizationsPasswordResetLinkResponse = OrganizationsPasswordResetLinkResponses[keyof OrganizationsPasswordResetLinkResponses];
+
+export type AuthRequestVerificationData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/verify-email/request';
+};
+
+export type AuthRequestVerificationErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type AuthRequestVerificationError = AuthRequestVerificationErrors[keyof AuthRequestVerificationErrors];
+
+export type AuthRequestVerificationResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type AuthRequestVerificationResponse = AuthRequestVerificationResponses[keyof AuthRequestVerificationResponses];
+
+export type AuthConfirmVerificationData = {
+    body: VerificationConfirm;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/verify-email/confirm';
+};
+
+export type AuthConfirmVerificationErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type AuthConfirmVerificationError = AuthConfirmVerificationErrors[keyof AuthConfirmVerificationErrors];
+
+export type AuthConfirmVerificationResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type AuthConfirmVerificationResponse = AuthConfirmVerificationResponses[keyof AuthConfirmVerificationResponses];
+
+export type UsersListInvitationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/users/invitations';
+};
+
+export type UsersListInvitationsErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type UsersListInvitationsError = UsersListInvitationsErrors[keyof UsersListInvitationsErrors];
+
+export type UsersListInvitationsResponses = {
+    /**
+     * Response Users List Invitations
+     *
+     * Successful Response
+     */
+    200: Array<InvitationOut>;
+};
+
+export type UsersListInvitationsResponse = UsersListInvitationsResponses[keyof UsersListInvitationsResponses];
+
+export type UsersInviteData = {
+    body: InvitationCreate;
+    path?: never;
+    query?: never;
+    url: '/api/v1/users/invitations';
+};
+
+export type UsersInviteErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type UsersInviteError = UsersInviteErrors[keyof UsersInviteErrors];
+
+export type UsersInviteResponses = {
+    /**
+     * Successful Response
+     */
+    201: InvitationCreated;
+};
+
+export type UsersInviteResponse = UsersInviteResponses[keyof UsersInviteResponses];
+
+export type UsersRevokeInvitationData = {
+    body?: never;
+    path: {
+        /**
+         * Invitation Id
+         */
+        invitation_id: string;
+    };
+    query?: never;
+    url: '/api/v1/users/invitations/{invitation_id}';
+};
+
+export type UsersRevokeInvitationErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type UsersRevokeInvitationError = UsersRevokeInvitationErrors[keyof UsersRevokeInvitationErrors];
+
+export type UsersRevokeInvitationResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type UsersRevokeInvitationResponse = UsersRevokeInvitationResponses[keyof UsersRevokeInvitationResponses];
+
+export type AuthPreviewInvitationData = {
+    body?: never;
+    path: {
+        /**
+         * Token
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/api/v1/auth/invitations/{token}';
+};
+
+export type AuthPreviewInvitationErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type AuthPreviewInvitationError = AuthPreviewInvitationErrors[keyof AuthPreviewInvitationErrors];
+
+export type AuthPreviewInvitationResponses = {
+    /**
+     * Successful Response
+     */
+    200: InvitationPreview;
+};
+
+export type AuthPreviewInvitationResponse = AuthPreviewInvitationResponses[keyof AuthPreviewInvitationResponses];
+
+export type AuthAcceptInvitationData = {
+    body: InvitationAccept;
+    path: {
+        /**
+         * Token
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/api/v1/auth/invitations/{token}/accept';
+};
+
+export type AuthAcceptInvitationErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type AuthAcceptInvitationError = AuthAcceptInvitationErrors[keyof AuthAcceptInvitationErrors];
+
+export type AuthAcceptInvitationResponses = {
+    /**
+     * An account joined
+     */
+    200: AuthUser;
+    /**
+     * Successful Response
+     */
+    201: AuthUser;
+};
+
+export type AuthAcceptInvitationResponse = AuthAcceptInvitationResponses[keyof AuthAcceptInvitationResponses];
+
 export type UsersRosterData = {
     body?: never;
     path?: never;
@@ -5460,6 +7067,706 @@ export type UsersChangeRoleResponses = {
 };
 
 export type UsersChangeRoleResponse = UsersChangeRoleResponses[keyof UsersChangeRoleResponses];
+
+export type OrganizationsListMineData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/orgs';
+};
+
+export type OrganizationsListMineErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type OrganizationsListMineError = OrganizationsListMineErrors[keyof OrganizationsListMineErrors];
+
+export type OrganizationsListMineResponses = {
+    /**
+     * Response Organizations List Mine
+     *
+     * Successful Response
+     */
+    200: Array<OrganizationOut>;
+};
+
+export type OrganizationsListMineResponse = OrganizationsListMineResponses[keyof OrganizationsListMineResponses];
+
+export type OrganizationsCreateData = {
+    body: OrganizationCreate;
+    path?: never;
+    query?: never;
+    url: '/api/v1/orgs';
+};
+
+export type OrganizationsCreateErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type OrganizationsCreateError = OrganizationsCreateErrors[keyof OrganizationsCreateErrors];
+
+export type OrganizationsCreateResponses = {
+    /**
+     * Successful Response
+     */
+    201: OrganizationOut;
+};
+
+export type OrganizationsCreateResponse = OrganizationsCreateResponses[keyof OrganizationsCreateResponses];
+
+export type OrganizationsDeleteData = {
+    body: OrganizationDeletion;
+    path: {
+        /**
+         * Org
+         *
+         * Organization slug
+         */
+        org: string;
+    };
+    query?: never;
+    url: '/api/v1/orgs/{org}';
+};
+
+export type OrganizationsDeleteErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type OrganizationsDeleteError = OrganizationsDeleteErrors[keyof OrganizationsDeleteErrors];
+
+export type OrganizationsDeleteResponses = {
+    /**
+     * Successful Response
+     */
+    202: unknown;
+};
+
+export type OrganizationsReadData = {
+    body?: never;
+    path: {
+        /**
+         * Org
+         *
+         * Organization slug
+         */
+        org: string;
+    };
+    query?: never;
+    url: '/api/v1/orgs/{org}';
+};
+
+export type OrganizationsReadErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type OrganizationsReadError = OrganizationsReadErrors[keyof OrganizationsReadErrors];
+
+export type OrganizationsReadResponses = {
+    /**
+     * Successful Response
+     */
+    200: OrganizationOut;
+};
+
+export type OrganizationsReadResponse = OrganizationsReadResponses[keyof OrganizationsReadResponses];
+
+export type OrganizationsUpdateData = {
+    body: OrganizationUpdate;
+    path: {
+        /**
+         * Org
+         *
+         * Organization slug
+         */
+        org: string;
+    };
+    query?: never;
+    url: '/api/v1/orgs/{org}';
+};
+
+export type OrganizationsUpdateErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type OrganizationsUpdateError = OrganizationsUpdateErrors[keyof OrganizationsUpdateErrors];
+
+export type OrganizationsUpdateResponses = {
+    /**
+     * Successful Response
+     */
+    200: OrganizationOut;
+};
+
+export type OrganizationsUpdateResponse = OrganizationsUpdateResponses[keyof OrganizationsUpdateResponses];
+
+export type OrganizationsTransferOwnershipData = {
+    body: OwnershipTransfer;
+    path: {
+        /**
+         * Org
+         *
+         * Organization slug
+         */
+        org: string;
+    };
+    query?: never;
+    url: '/api/v1/orgs/{org}/transfer-ownership';
+};
+
+export type OrganizationsTransferOwnershipErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type OrganizationsTransferOwnershipError = OrganizationsTransferOwnershipErrors[keyof OrganizationsTransferOwnershipErrors];
+
+export type OrganizationsTransferOwnershipResponses = {
+    /**
+     * Successful Response
+     */
+    200: UserListItem;
+};
+
+export type OrganizationsTransferOwnershipResponse = OrganizationsTransferOwnershipResponses[keyof OrganizationsTransferOwnershipResponses];
+
+export type OrganizationsListMembersData = {
+    body?: never;
+    path: {
+        /**
+         * Org
+         *
+         * Organization slug
+         */
+        org: string;
+    };
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Offset
+         */
+        offset?: number;
+    };
+    url: '/api/v1/orgs/{org}/members';
+};
+
+export type OrganizationsListMembersErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type OrganizationsListMembersError = OrganizationsListMembersErrors[keyof OrganizationsListMembersErrors];
+
+export type OrganizationsListMembersResponses = {
+    /**
+     * Response Organizations List Members
+     *
+     * Successful Response
+     */
+    200: Array<UserListItem>;
+};
+
+export type OrganizationsListMembersResponse = OrganizationsListMembersResponses[keyof OrganizationsListMembersResponses];
+
+export type OrganizationsRemoveMemberData = {
+    body?: never;
+    path: {
+        /**
+         * Org
+         *
+         * Organization slug
+         */
+        org: string;
+        /**
+         * User Id
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/v1/orgs/{org}/members/{user_id}';
+};
+
+export type OrganizationsRemoveMemberErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type OrganizationsRemoveMemberError = OrganizationsRemoveMemberErrors[keyof OrganizationsRemoveMemberErrors];
+
+export type OrganizationsRemoveMemberResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type OrganizationsRemoveMemberResponse = OrganizationsRemoveMemberResponses[keyof OrganizationsRemoveMemberResponses];
+
+export type OrganizationsChangeRoleData = {
+    body: RoleChange;
+    path: {
+        /**
+         * Org
+         *
+         * Organization slug
+         */
+        org: string;
+        /**
+         * User Id
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/v1/orgs/{org}/members/{user_id}';
+};
+
+export type OrganizationsChangeRoleErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type OrganizationsChangeRoleError = OrganizationsChangeRoleErrors[keyof OrganizationsChangeRoleErrors];
+
+export type OrganizationsChangeRoleResponses = {
+    /**
+     * Successful Response
+     */
+    200: UserListItem;
+};
+
+export type OrganizationsChangeRoleResponse = OrganizationsChangeRoleResponses[keyof OrganizationsChangeRoleResponses];
+
+export type GroupsListGroupsData = {
+    body?: never;
+    path: {
+        /**
+         * Org
+         *
+         * Organization slug
+         */
+        org: string;
+    };
+    query?: never;
+    url: '/api/v1/orgs/{org}/groups';
+};
+
+export type GroupsListGroupsErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type GroupsListGroupsError = GroupsListGroupsErrors[keyof GroupsListGroupsErrors];
+
+export type GroupsListGroupsResponses = {
+    /**
+     * Response Groups List Groups
+     *
+     * Successful Response
+     */
+    200: Array<GroupOut>;
+};
+
+export type GroupsListGroupsResponse = GroupsListGroupsResponses[keyof GroupsListGroupsResponses];
+
+export type GroupsCreateGroupData = {
+    body: GroupName;
+    path: {
+        /**
+         * Org
+         *
+         * Organization slug
+         */
+        org: string;
+    };
+    query?: never;
+    url: '/api/v1/orgs/{org}/groups';
+};
+
+export type GroupsCreateGroupErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type GroupsCreateGroupError = GroupsCreateGroupErrors[keyof GroupsCreateGroupErrors];
+
+export type GroupsCreateGroupResponses = {
+    /**
+     * Successful Response
+     */
+    201: GroupDetail;
+};
+
+export type GroupsCreateGroupResponse = GroupsCreateGroupResponses[keyof GroupsCreateGroupResponses];
+
+export type GroupsDeleteGroupData = {
+    body?: never;
+    path: {
+        /**
+         * Org
+         *
+         * Organization slug
+         */
+        org: string;
+        /**
+         * Group Id
+         */
+        group_id: string;
+    };
+    query?: never;
+    url: '/api/v1/orgs/{org}/groups/{group_id}';
+};
+
+export type GroupsDeleteGroupErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type GroupsDeleteGroupError = GroupsDeleteGroupErrors[keyof GroupsDeleteGroupErrors];
+
+export type GroupsDeleteGroupResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type GroupsDeleteGroupResponse = GroupsDeleteGroupResponses[keyof GroupsDeleteGroupResponses];
+
+export type GroupsReadGroupData = {
+    body?: never;
+    path: {
+        /**
+         * Group Id
+         */
+        group_id: string;
+        /**
+         * Org
+         *
+         * Organization slug
+         */
+        org: string;
+    };
+    query?: never;
+    url: '/api/v1/orgs/{org}/groups/{group_id}';
+};
+
+export type GroupsReadGroupErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type GroupsReadGroupError = GroupsReadGroupErrors[keyof GroupsReadGroupErrors];
+
+export type GroupsReadGroupResponses = {
+    /**
+     * Successful Response
+     */
+    200: GroupDetail;
+};
+
+export type GroupsReadGroupResponse = GroupsReadGroupResponses[keyof GroupsReadGroupResponses];
+
+export type GroupsRenameGroupData = {
+    body: GroupName;
+    path: {
+        /**
+         * Org
+         *
+         * Organization slug
+         */
+        org: string;
+        /**
+         * Group Id
+         */
+        group_id: string;
+    };
+    query?: never;
+    url: '/api/v1/orgs/{org}/groups/{group_id}';
+};
+
+export type GroupsRenameGroupErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type GroupsRenameGroupError = GroupsRenameGroupErrors[keyof GroupsRenameGroupErrors];
+
+export type GroupsRenameGroupResponses = {
+    /**
+     * Successful Response
+     */
+    200: GroupDetail;
+};
+
+export type GroupsRenameGroupResponse = GroupsRenameGroupResponses[keyof GroupsRenameGroupResponses];
+
+export type GroupsAddToGroupData = {
+    body: GroupMemberAdd;
+    path: {
+        /**
+         * Org
+         *
+         * Organization slug
+         */
+        org: string;
+        /**
+         * Group Id
+         */
+        group_id: string;
+    };
+    query?: never;
+    url: '/api/v1/orgs/{org}/groups/{group_id}/members';
+};
+
+export type GroupsAddToGroupErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type GroupsAddToGroupError = GroupsAddToGroupErrors[keyof GroupsAddToGroupErrors];
+
+export type GroupsAddToGroupResponses = {
+    /**
+     * Successful Response
+     */
+    201: GroupMemberOut;
+};
+
+export type GroupsAddToGroupResponse = GroupsAddToGroupResponses[keyof GroupsAddToGroupResponses];
+
+export type GroupsRemoveFromGroupData = {
+    body?: never;
+    path: {
+        /**
+         * User Id
+         */
+        user_id: string;
+        /**
+         * Org
+         *
+         * Organization slug
+         */
+        org: string;
+        /**
+         * Group Id
+         */
+        group_id: string;
+    };
+    query?: never;
+    url: '/api/v1/orgs/{org}/groups/{group_id}/members/{user_id}';
+};
+
+export type GroupsRemoveFromGroupErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type GroupsRemoveFromGroupError = GroupsRemoveFromGroupErrors[keyof GroupsRemoveFromGroupErrors];
+
+export type GroupsRemoveFromGroupResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type GroupsRemoveFromGroupResponse = GroupsRemoveFromGroupResponses[keyof GroupsRemoveFromGroupResponses];
+
+export type AccountEndOtherSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/sessions';
+};
+
+export type AccountEndOtherSessionsErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type AccountEndOtherSessionsError = AccountEndOtherSessionsErrors[keyof AccountEndOtherSessionsErrors];
+
+export type AccountEndOtherSessionsResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type AccountEndOtherSessionsResponse = AccountEndOtherSessionsResponses[keyof AccountEndOtherSessionsResponses];
+
+export type AccountListSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/sessions';
+};
+
+export type AccountListSessionsErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type AccountListSessionsError = AccountListSessionsErrors[keyof AccountListSessionsErrors];
+
+export type AccountListSessionsResponses = {
+    /**
+     * Response Account List Sessions
+     *
+     * Successful Response
+     */
+    200: Array<SessionOut>;
+};
+
+export type AccountListSessionsResponse = AccountListSessionsResponses[keyof AccountListSessionsResponses];
+
+export type AccountEndSessionData = {
+    body?: never;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/sessions/{session_id}';
+};
+
+export type AccountEndSessionErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type AccountEndSessionError = AccountEndSessionErrors[keyof AccountEndSessionErrors];
+
+export type AccountEndSessionResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type AccountEndSessionResponse = AccountEndSessionResponses[keyof AccountEndSessionResponses];
+
+export type AccountChangePasswordData = {
+    body: PasswordChange;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/password';
+};
+
+export type AccountChangePasswordErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type AccountChangePasswordError = AccountChangePasswordErrors[keyof AccountChangePasswordErrors];
+
+export type AccountChangePasswordResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type AccountChangePasswordResponse = AccountChangePasswordResponses[keyof AccountChangePasswordResponses];
+
+export type AccountExportData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/export';
+};
+
+export type AccountExportErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type AccountExportError = AccountExportErrors[keyof AccountExportErrors];
+
+export type AccountExportResponses = {
+    /**
+     * Successful Response
+     */
+    200: OwnData;
+};
+
+export type AccountExportResponse = AccountExportResponses[keyof AccountExportResponses];
+
+export type AccountDeleteAccountData = {
+    body: Deletion;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/deletion';
+};
+
+export type AccountDeleteAccountErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type AccountDeleteAccountError = AccountDeleteAccountErrors[keyof AccountDeleteAccountErrors];
+
+export type AccountDeleteAccountResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type AccountDeleteAccountResponse = AccountDeleteAccountResponses[keyof AccountDeleteAccountResponses];
 
 export type ApiKeysListKeysData = {
     body?: never;
@@ -5630,6 +7937,131 @@ export type AuditEntryResponses = {
 };
 
 export type AuditEntryResponse = AuditEntryResponses[keyof AuditEntryResponses];
+
+export type SettingsReadData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/settings';
+};
+
+export type SettingsReadErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type SettingsReadError = SettingsReadErrors[keyof SettingsReadErrors];
+
+export type SettingsReadResponses = {
+    /**
+     * Successful Response
+     */
+    200: InstanceSettings;
+};
+
+export type SettingsReadResponse = SettingsReadResponses[keyof SettingsReadResponses];
+
+export type SettingsChangeData = {
+    body: InstanceSettingsUpdate;
+    path?: never;
+    query?: never;
+    url: '/api/v1/settings';
+};
+
+export type SettingsChangeErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type SettingsChangeError = SettingsChangeErrors[keyof SettingsChangeErrors];
+
+export type SettingsChangeResponses = {
+    /**
+     * Successful Response
+     */
+    200: InstanceSettings;
+};
+
+export type SettingsChangeResponse = SettingsChangeResponses[keyof SettingsChangeResponses];
+
+export type SettingsReplaceData = {
+    body: InstanceSettingsUpdate;
+    path?: never;
+    query?: never;
+    url: '/api/v1/settings';
+};
+
+export type SettingsReplaceErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type SettingsReplaceError = SettingsReplaceErrors[keyof SettingsReplaceErrors];
+
+export type SettingsReplaceResponses = {
+    /**
+     * Successful Response
+     */
+    200: InstanceSettings;
+};
+
+export type SettingsReplaceResponse = SettingsReplaceResponses[keyof SettingsReplaceResponses];
+
+export type SettingsTestEmailData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/settings/email/test';
+};
+
+export type SettingsTestEmailErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type SettingsTestEmailError = SettingsTestEmailErrors[keyof SettingsTestEmailErrors];
+
+export type SettingsTestEmailResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProbeResult;
+};
+
+export type SettingsTestEmailResponse = SettingsTestEmailResponses[keyof SettingsTestEmailResponses];
+
+export type SettingsRowLimitsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/settings/row-limits';
+};
+
+export type SettingsRowLimitsErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type SettingsRowLimitsError = SettingsRowLimitsErrors[keyof SettingsRowLimitsErrors];
+
+export type SettingsRowLimitsResponses = {
+    /**
+     * Successful Response
+     */
+    200: RowLimits;
+};
+
+export type SettingsRowLimitsResponse = SettingsRowLimitsResponses[keyof SettingsRowLimitsResponses];
 
 export type DemoCreateData = {
     body?: never;
@@ -5899,6 +8331,176 @@ export type ProjectsUpdateResponses = {
 };
 
 export type ProjectsUpdateResponse = ProjectsUpdateResponses[keyof ProjectsUpdateResponses];
+
+export type ProjectsDeletionData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         *
+         * Project slug
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{slug}/deletion';
+};
+
+export type ProjectsDeletionErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type ProjectsDeletionError = ProjectsDeletionErrors[keyof ProjectsDeletionErrors];
+
+export type ProjectsDeletionResponses = {
+    /**
+     * Successful Response
+     */
+    200: Losses;
+};
+
+export type ProjectsDeletionResponse = ProjectsDeletionResponses[keyof ProjectsDeletionResponses];
+
+export type ProjectsListMembersData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         *
+         * Project slug
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{slug}/members';
+};
+
+export type ProjectsListMembersErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type ProjectsListMembersError = ProjectsListMembersErrors[keyof ProjectsListMembersErrors];
+
+export type ProjectsListMembersResponses = {
+    /**
+     * Response Projects List Members
+     *
+     * Successful Response
+     */
+    200: Array<MemberOut>;
+};
+
+export type ProjectsListMembersResponse = ProjectsListMembersResponses[keyof ProjectsListMembersResponses];
+
+export type ProjectsAddMemberData = {
+    body: MemberCreate;
+    path: {
+        /**
+         * Slug
+         *
+         * Project slug
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{slug}/members';
+};
+
+export type ProjectsAddMemberErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type ProjectsAddMemberError = ProjectsAddMemberErrors[keyof ProjectsAddMemberErrors];
+
+export type ProjectsAddMemberResponses = {
+    /**
+     * Successful Response
+     */
+    201: MemberOut;
+};
+
+export type ProjectsAddMemberResponse = ProjectsAddMemberResponses[keyof ProjectsAddMemberResponses];
+
+export type ProjectsRemoveMemberData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         *
+         * Project slug
+         */
+        slug: string;
+        /**
+         * User Id
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{slug}/members/{user_id}';
+};
+
+export type ProjectsRemoveMemberErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type ProjectsRemoveMemberError = ProjectsRemoveMemberErrors[keyof ProjectsRemoveMemberErrors];
+
+export type ProjectsRemoveMemberResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type ProjectsRemoveMemberResponse = ProjectsRemoveMemberResponses[keyof ProjectsRemoveMemberResponses];
+
+export type ProjectsUpdateMemberData = {
+    body: MemberUpdate;
+    path: {
+        /**
+         * Slug
+         *
+         * Project slug
+         */
+        slug: string;
+        /**
+         * User Id
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{slug}/members/{user_id}';
+};
+
+export type ProjectsUpdateMemberErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type ProjectsUpdateMemberError = ProjectsUpdateMemberErrors[keyof ProjectsUpdateMemberErrors];
+
+export type ProjectsUpdateMemberResponses = {
+    /**
+     * Successful Response
+     */
+    200: MemberOut;
+};
+
+export type ProjectsUpdateMemberResponse = ProjectsUpdateMemberResponses[keyof ProjectsUpdateMemberResponses];
 
 export type OverviewTopEventsData = {
     body?: never;
@@ -6186,6 +8788,36 @@ export type DataSourcesUpdateResponses = {
 
 export type DataSourcesUpdateResponse = DataSourcesUpdateResponses[keyof DataSourcesUpdateResponses];
 
+export type DataSourcesDeletionData = {
+    body?: never;
+    path: {
+        /**
+         * Source Id
+         */
+        source_id: string;
+    };
+    query?: never;
+    url: '/api/v1/data-sources/{source_id}/deletion';
+};
+
+export type DataSourcesDeletionErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type DataSourcesDeletionError = DataSourcesDeletionErrors[keyof DataSourcesDeletionErrors];
+
+export type DataSourcesDeletionResponses = {
+    /**
+     * Successful Response
+     */
+    200: Losses;
+};
+
+export type DataSourcesDeletionResponse = DataSourcesDeletionResponses[keyof DataSourcesDeletionResponses];
+
 export type DataSourcesTestData = {
     body?: never;
     path: {
@@ -6275,6 +8907,10 @@ export type FilesListedData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Scan Id
+         */
+        scan_id?: string | null;
         /**
          * Limit
          */
@@ -6596,6 +9232,10 @@ export type EventTypesListedData = {
     };
     query?: {
         /**
+         * With Fields
+         */
+        with_fields?: boolean;
+        /**
          * Branch
          *
          * Plan branch id; absent = main
@@ -6792,6 +9432,49 @@ export type EventTypesUpdateResponses = {
 };
 
 export type EventTypesUpdateResponse = EventTypesUpdateResponses[keyof EventTypesUpdateResponses];
+
+export type EventTypesDeletionData = {
+    body?: never;
+    path: {
+        /**
+         * Type Id
+         */
+        type_id: string;
+        /**
+         * Slug
+         *
+         * Project slug
+         */
+        slug: string;
+    };
+    query?: {
+        /**
+         * Branch
+         *
+         * Plan branch id; absent = main
+         */
+        branch?: string | null;
+    };
+    url: '/api/v1/projects/{slug}/event-types/{type_id}/deletion';
+};
+
+export type EventTypesDeletionErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type EventTypesDeletionError = EventTypesDeletionErrors[keyof EventTypesDeletionErrors];
+
+export type EventTypesDeletionResponses = {
+    /**
+     * Successful Response
+     */
+    200: Losses;
+};
+
+export type EventTypesDeletionResponse = EventTypesDeletionResponses[keyof EventTypesDeletionResponses];
 
 export type EventTypesListedFieldsData = {
     body?: never;
@@ -7064,6 +9747,53 @@ export type EventTypesUpdateFieldResponses = {
 };
 
 export type EventTypesUpdateFieldResponse = EventTypesUpdateFieldResponses[keyof EventTypesUpdateFieldResponses];
+
+export type EventTypesFieldDeletionData = {
+    body?: never;
+    path: {
+        /**
+         * Field Id
+         */
+        field_id: string;
+        /**
+         * Type Id
+         */
+        type_id: string;
+        /**
+         * Slug
+         *
+         * Project slug
+         */
+        slug: string;
+    };
+    query?: {
+        /**
+         * Branch
+         *
+         * Plan branch id; absent = main
+         */
+        branch?: string | null;
+    };
+    url: '/api/v1/projects/{slug}/event-types/{type_id}/fields/{field_id}/deletion';
+};
+
+export type EventTypesFieldDeletionErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type EventTypesFieldDeletionError = EventTypesFieldDeletionErrors[keyof EventTypesFieldDeletionErrors];
+
+export type EventTypesFieldDeletionResponses = {
+    /**
+     * Successful Response
+     */
+    200: Losses;
+};
+
+export type EventTypesFieldDeletionResponse = EventTypesFieldDeletionResponses[keyof EventTypesFieldDeletionResponses];
 
 export type EventsListedData = {
     body?: never;
@@ -7442,6 +10172,45 @@ export type ScansDryRunJobResponses = {
 
 export type ScansDryRunJobResponse = ScansDryRunJobResponses[keyof ScansDryRunJobResponses];
 
+export type ScansNewestJobsData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         *
+         * Project slug
+         */
+        slug: string;
+    };
+    query?: {
+        /**
+         * Each
+         */
+        each?: number;
+    };
+    url: '/api/v1/projects/{slug}/scans/newest-jobs';
+};
+
+export type ScansNewestJobsErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type ScansNewestJobsError = ScansNewestJobsErrors[keyof ScansNewestJobsErrors];
+
+export type ScansNewestJobsResponses = {
+    /**
+     * Response Scans Newest Jobs
+     *
+     * Successful Response
+     */
+    200: Array<ScanJobOut>;
+};
+
+export type ScansNewestJobsResponse = ScansNewestJobsResponses[keyof ScansNewestJobsResponses];
+
 export type ScansDeleteData = {
     body?: never;
     path: {
@@ -7550,6 +10319,42 @@ export type ScansUpdateResponses = {
 
 export type ScansUpdateResponse = ScansUpdateResponses[keyof ScansUpdateResponses];
 
+export type ScansDeletionData = {
+    body?: never;
+    path: {
+        /**
+         * Scan Id
+         */
+        scan_id: string;
+        /**
+         * Slug
+         *
+         * Project slug
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{slug}/scans/{scan_id}/deletion';
+};
+
+export type ScansDeletionErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type ScansDeletionError = ScansDeletionErrors[keyof ScansDeletionErrors];
+
+export type ScansDeletionResponses = {
+    /**
+     * Successful Response
+     */
+    200: Losses;
+};
+
+export type ScansDeletionResponse = ScansDeletionResponses[keyof ScansDeletionResponses];
+
 export type ScansRunData = {
     body?: never;
     path: {
@@ -7601,6 +10406,10 @@ export type ScansScanJobsData = {
         slug: string;
     };
     query?: {
+        /**
+         * Offset
+         */
+        offset?: number;
         /**
          * Limit
          */
@@ -7922,7 +10731,7 @@ export type SignalsSeriesResponses = {
 export type SignalsSeriesResponse = SignalsSeriesResponses[keyof SignalsSeriesResponses];
 
 export type SignalsResetAnomaliesData = {
-    body: ResetRequest;
+    body: TriplFeaturesSignalsSchemasResetRequest;
     path: {
         /**
          * Slug
@@ -7952,6 +10761,137 @@ export type SignalsResetAnomaliesResponses = {
 };
 
 export type SignalsResetAnomaliesResponse = SignalsResetAnomaliesResponses[keyof SignalsResetAnomaliesResponses];
+
+export type AnnotationsListedData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         *
+         * Project slug
+         */
+        slug: string;
+    };
+    query?: {
+        /**
+         * Scope Type
+         */
+        scope_type?: 'project_total' | 'event_type' | 'event' | 'metric' | null;
+        /**
+         * Scope Ref
+         */
+        scope_ref?: string | null;
+        /**
+         * Time From
+         */
+        time_from?: string | null;
+        /**
+         * Time To
+         *
+         * Exclusive
+         */
+        time_to?: string | null;
+        /**
+         * Applying
+         *
+         * Also those of the event's type and of the whole project
+         */
+        applying?: boolean;
+    };
+    url: '/api/v1/projects/{slug}/annotations';
+};
+
+export type AnnotationsListedErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type AnnotationsListedError = AnnotationsListedErrors[keyof AnnotationsListedErrors];
+
+export type AnnotationsListedResponses = {
+    /**
+     * Response Annotations Listed
+     *
+     * Successful Response
+     */
+    200: Array<AnnotationOut>;
+};
+
+export type AnnotationsListedResponse = AnnotationsListedResponses[keyof AnnotationsListedResponses];
+
+export type AnnotationsCreateData = {
+    body: AnnotationCreate;
+    path: {
+        /**
+         * Slug
+         *
+         * Project slug
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{slug}/annotations';
+};
+
+export type AnnotationsCreateErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type AnnotationsCreateError = AnnotationsCreateErrors[keyof AnnotationsCreateErrors];
+
+export type AnnotationsCreateResponses = {
+    /**
+     * Made by a machine within 24 hours: the one that is there
+     */
+    200: AnnotationOut;
+    /**
+     * Successful Response
+     */
+    201: AnnotationOut;
+};
+
+export type AnnotationsCreateResponse = AnnotationsCreateResponses[keyof AnnotationsCreateResponses];
+
+export type AnnotationsDeleteData = {
+    body?: never;
+    path: {
+        /**
+         * Annotation Id
+         */
+        annotation_id: string;
+        /**
+         * Slug
+         *
+         * Project slug
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{slug}/annotations/{annotation_id}';
+};
+
+export type AnnotationsDeleteErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type AnnotationsDeleteError = AnnotationsDeleteErrors[keyof AnnotationsDeleteErrors];
+
+export type AnnotationsDeleteResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type AnnotationsDeleteResponse = AnnotationsDeleteResponses[keyof AnnotationsDeleteResponses];
 
 export type MonitoringTotalData = {
     body?: never;
@@ -8393,6 +11333,42 @@ export type AlertingUpdateDestinationResponses = {
 
 export type AlertingUpdateDestinationResponse = AlertingUpdateDestinationResponses[keyof AlertingUpdateDestinationResponses];
 
+export type AlertingDestinationDeletionData = {
+    body?: never;
+    path: {
+        /**
+         * Destination Id
+         */
+        destination_id: string;
+        /**
+         * Slug
+         *
+         * Project slug
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{slug}/alert-destinations/{destination_id}/deletion';
+};
+
+export type AlertingDestinationDeletionErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type AlertingDestinationDeletionError = AlertingDestinationDeletionErrors[keyof AlertingDestinationDeletionErrors];
+
+export type AlertingDestinationDeletionResponses = {
+    /**
+     * Successful Response
+     */
+    200: Losses;
+};
+
+export type AlertingDestinationDeletionResponse = AlertingDestinationDeletionResponses[keyof AlertingDestinationDeletionResponses];
+
 export type AlertingTestDestinationData = {
     body?: never;
     path: {
@@ -8544,6 +11520,46 @@ export type AlertingUpdateRuleResponses = {
 };
 
 export type AlertingUpdateRuleResponse = AlertingUpdateRuleResponses[keyof AlertingUpdateRuleResponses];
+
+export type AlertingRuleDeletionData = {
+    body?: never;
+    path: {
+        /**
+         * Rule Id
+         */
+        rule_id: string;
+        /**
+         * Destination Id
+         */
+        destination_id: string;
+        /**
+         * Slug
+         *
+         * Project slug
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{slug}/alert-destinations/{destination_id}/rules/{rule_id}/deletion';
+};
+
+export type AlertingRuleDeletionErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type AlertingRuleDeletionError = AlertingRuleDeletionErrors[keyof AlertingRuleDeletionErrors];
+
+export type AlertingRuleDeletionResponses = {
+    /**
+     * Successful Response
+     */
+    200: Losses;
+};
+
+export type AlertingRuleDeletionResponse = AlertingRuleDeletionResponses[keyof AlertingRuleDeletionResponses];
 
 export type AlertingListDeliveriesData = {
     body?: never;
@@ -8837,3 +11853,55 @@ export type AlertingUnmuteMonitorResponses = {
 };
 
 export type AlertingUnmuteMonitorResponse = AlertingUnmuteMonitorResponses[keyof AlertingUnmuteMonitorResponses];
+
+export type SystemTroubledPartsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/system/troubled-parts';
+};
+
+export type SystemTroubledPartsErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type SystemTroubledPartsError = SystemTroubledPartsErrors[keyof SystemTroubledPartsErrors];
+
+export type SystemTroubledPartsResponses = {
+    /**
+     * Response System Troubled Parts
+     *
+     * Successful Response
+     */
+    200: Array<PartOut>;
+};
+
+export type SystemTroubledPartsResponse = SystemTroubledPartsResponses[keyof SystemTroubledPartsResponses];
+
+export type SystemOverviewData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/system';
+};
+
+export type SystemOverviewErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type SystemOverviewError = SystemOverviewErrors[keyof SystemOverviewErrors];
+
+export type SystemOverviewResponses = {
+    /**
+     * Successful Response
+     */
+    200: SystemOut;
+};
+
+export type SystemOverviewResponse = SystemOverviewResponses[keyof SystemOverviewResponses];

@@ -1,5 +1,7 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { LogOut } from "lucide-react";
+import { authMeOptions } from "@/api/generated/@tanstack/react-query.gen";
 import { groupsFor } from "@/app/navigation";
 import { Icon } from "@/components/ui/icon";
 import { MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
@@ -8,7 +10,8 @@ import { ThemeSwitch } from "@/components/ui/theme-switch";
 type Props = { email: string; onSignOut: () => void };
 
 export function AccountMenu({ email, onSignOut }: Props) {
-  const entries = groupsFor({ slug: null, owner: false }, "account").flatMap(
+  const runs = useQuery(authMeOptions()).data?.is_platform_admin ?? false;
+  const entries = groupsFor({ slug: null, owner: runs }, "account").flatMap(
     (group) => group.entries,
   );
   return (

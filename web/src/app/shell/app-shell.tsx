@@ -3,9 +3,11 @@ import { lazy, type ReactNode, Suspense, useState } from "react";
 import { groupsFor, pathOf } from "@/app/navigation";
 import { type Shortcut, useShortcuts } from "@/lib/keyboard";
 import { usePageSubject } from "@/lib/page-subject";
+import type { PaletteScope } from "./palette";
 import { type ShellModel, visitorOf } from "./shell-model";
 import { Sidebar } from "./sidebar";
 import { TopBar } from "./top-bar";
+import { useRecents } from "./use-recents";
 
 const Drawer = lazy(async () => ({ default: (await import("./drawer")).Drawer }));
 const Palette = lazy(async () => ({ default: (await import("./palette")).Palette }));
@@ -18,18 +20,24 @@ type Props = { model: ShellModel; onSignOut: () => void; children: ReactNode };
 /** Sidebar, top bar and the page; below 1024 px the sidebar is a drawer. */
 export function AppShell({ model, onSignOut, children }: Props) {
   const [drawer, setDrawer] = useState(false);
-  const [palette, setPalette] = useState(false);
+  const [palette, setPalette] = useState<PaletteScope | null>(null);
   const [keys, setKeys] = useState(false);
   const subject = usePageSubject();
+  useRecents(model.project?.slug ?? null, model.path, subject);
   useShortcuts([
-    { keys: "mod+k", label: "Search or jump", run: () => setPalette(true) },
+    { keys: "mod+k", label: "Search or jump", run: () => setPalette("everything") },
+    { keys: ".", label: "What can be done on this page", run: () => setPalette("page") },
     { keys: "?", label: "This list", run: () => setKeys(true) },
     { keys: "/", label: "Search the list", run: () => focusFirst("[data-list-search]") },
-    {
-      keys: "c",
-      label: "Create, where the page has something to create",
-      run: () => document.querySelector<HTMLElement>("[data-primary-create]")?.click(),
-    },
+    ...(model.project
+      ? [
+          {
+            keys: "shift+b",
+            label: "Switch the plan branch",
+            run: () => openBranches() || setDrawer(true),
+          },
+        ]
+      : []),
     ...useJumps(model),
   ]);
   const sidebar = (onNavigate?: () => void) => (
@@ -37,7 +45,7 @@ export function AppShell({ model, onSignOut, children }: Props) {
       model={model}
       onSignOut={onSignOut}
       onNavigate={onNavigate}
-      onSearch={() => setPalette(true)}
+      onSearch={() => setPalette("everything")}
     />
   );
 
@@ -66,8 +74,10 @@ export function AppShell({ model, onSignOut, children }: Props) {
         )}
         {palette && (
           <Palette
+            key={palette}
+            scope={palette}
             open
-            onOpenChange={setPalette}
+            onOpenChange={(next) => !next && setPalette(null)}
             model={model}
             onSignOut={onSignOut}
             onShowKeys={() => setKeys(true)}
@@ -92,6 +102,15 @@ function useJumps(model: ShellModel): Shortcut[] {
       label: `Go to ${entry.label}`,
       run: () => void router.navigate({ to: pathOf(entry, slug) }),
     }));
+}
+
+/** A menu of this kind opens on the press of a pointer or on a key, not on a click from a program. */
+function openBranches(): boolean {
+  const opener = document.querySelector<HTMLElement>("[data-branch-switcher]");
+  if (!opener?.checkVisibility()) return false;
+  opener.focus();
+  opener.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+  return true;
 }
 
 function focusFirst(selector: string): void {

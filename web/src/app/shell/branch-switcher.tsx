@@ -19,6 +19,7 @@ export function BranchSwitcher({ branches, branch, path }: Props) {
       trigger={
         <button
           type="button"
+          data-branch-switcher=""
           aria-label={`Plan branch ${name}, switch branch`}
           className="mt-0.5 flex h-7 items-center gap-2 rounded-2 px-2 text-left text-small text-ink-2 hover:bg-hover coarse:h-11"
         >

@@ -3,8 +3,8 @@ import { useSyncExternalStore } from "react";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Icon } from "@/components/ui/icon";
+import { Moment } from "@/components/ui/moment";
 import { connection } from "@/lib/connection";
-import { formatTime } from "@/lib/format-date";
 import { useDelayed } from "@/lib/use-delayed";
 import type { LiveState } from "@/lib/use-live-events";
 
@@ -34,26 +34,17 @@ export function ConnectionBanner({ live, pollMs }: Props) {
         >
           {away ? (
             <>
-              The server has not answered since <Since at={since} />. What stands here is from
-              before; the server is asked again by itself.
+              The server has not answered since <Moment at={since / 1000} as="time" />. What stands
+              here is from before; the server is asked again by itself.
             </>
           ) : (
             <>
-              Live updates stopped at <Since at={since} />. The page asks every{" "}
+              Live updates stopped at <Moment at={since / 1000} as="time" />. The page asks every{" "}
               {Math.round(pollMs / 1000)} s instead.
             </>
           )}
         </Callout>
       )}
     </div>
-  );
-}
-
-function Since({ at }: { at: number }) {
-  const seconds = at / 1000;
-  return (
-    <time dateTime={new Date(at).toISOString()} title={`${formatTime(seconds, true)} UTC`}>
-      {formatTime(seconds)}
-    </time>
   );
 }

@@ -1,14 +1,33 @@
 import { useRouter } from "@tanstack/react-router";
-import { FolderKanban, Keyboard, ListChecks, LogOut, Plus, SunMoon } from "lucide-react";
+import {
+  FolderKanban,
+  History,
+  Keyboard,
+  Link2,
+  ListChecks,
+  LogOut,
+  SunMoon,
+  Zap,
+} from "lucide-react";
 import { useState, useSyncExternalStore } from "react";
 import { pagesFor, pathOf } from "@/app/navigation";
 import { type Command, CommandPalette } from "@/components/ui/command-palette";
 import { checklists } from "@/features/overview/checklist-store";
+import { copyText } from "@/lib/clipboard";
+import { actionsHere, printed } from "@/lib/keyboard";
+import { recents } from "@/lib/recents";
 import { chooseTheme, readTheme, type ThemeChoice } from "@/lib/theme";
+import { toasts } from "@/lib/toast-store";
+import { matches } from "@/lib/word-match";
 import { useEventCommands } from "./palette-events";
+import { useThingCommands } from "./palette-things";
 import { type ShellModel, visitorOf } from "./shell-model";
 
+export type PaletteScope = "everything" | "page";
+
 type Props = {
+  /** Everything there is, or what can be done on the open page. */
+  scope?: PaletteScope;
   open: boolean;
   onOpenChange: (open: boolean) => void;
   model: ShellModel;
@@ -21,49 +40,55 @@ const THEMES: [ThemeChoice, string][] = [
   ["dark", "Use the dark theme"],
   ["system", "Follow the theme of the system"],
 ];
+const RECENT = 5;
 
-/** Events, pages and projects as in the sidebar, and what can be done from here. */
-export function Palette({ open, onOpenChange, model, onSignOut, onShowKeys }: Props) {
+/** Pages, projects, events and scans as in the sidebar and the lists, and what can be done from here. */
+export function Palette({ scope = "everything", open, onOpenChange, model, ...acts }: Props) {
   const router = useRouter();
   const [query, setQuery] = useState("");
+  // As the page offered it when the palette opened: under the palette nothing changes.
+  const [onPage] = useState(pageActions);
+  const whole = scope === "everything";
+  const slug = model.project?.slug ?? null;
   const go = (href: string) => ({ href, run: () => void router.navigate({ to: href }) });
 
-  const pages: Command[] = pagesFor(visitorOf(model)).map(({ group, entry }) => ({
-    id: entry.to,
-    section: "Go to",
-    label: entry.label,
-    detail: group,
-    icon: entry.icon,
-    ...go(pathOf(entry, model.project?.slug ?? null)),
-  }));
-  const projects: Command[] = model.projects
-    .filter((project) => project.slug !== model.project?.slug)
-    .map((project) => ({
-      id: project.slug,
-      section: "Projects",
-      label: project.name,
-      icon: FolderKanban,
-      href: `/p/${project.slug}/overview`,
-      run: () =>
-        void router.navigate({
-          to: `/p/${project.slug}/overview`,
-          search: { branch: undefined } as never,
-        }),
-    }));
-  const checklist = useChecklistRow(model);
-  const wanted = query.trim().toLowerCase();
-  const events = useEventCommands(model.project?.slug ?? null, query, go);
-  const actions = [
-    ...pageActions(),
-    ...checklist,
-    ...themeActions(),
-    keysAction(onShowKeys),
-    signOutAction(onSignOut),
-  ];
-  const named = [...pages, ...projects, ...actions].filter((command) =>
-    command.label.toLowerCase().includes(wanted),
+  const recent = (slug === null ? [] : recents.of(slug))
+    .filter(({ to }) => to !== model.path)
+    .slice(0, RECENT)
+    .map(
+      ({ to, label }): Command => ({
+        ...{ id: `recent-${to}`, section: "Recent", label, icon: History },
+        ...go(to),
+      }),
+    );
+  const pages = pagesFor(visitorOf(model)).map(
+    ({ group, entry }): Command => ({
+      ...{ id: entry.to, section: "Go to", label: entry.label, detail: group, icon: entry.icon },
+      keys: entry.key && slug !== null ? printed(`g ${entry.key}`) : undefined,
+      ...go(pathOf(entry, slug)),
+    }),
   );
-  const commands = [...named, ...events.commands];
+  const projects = model.projects
+    .filter((project) => project.slug !== slug)
+    .map(
+      (project): Command => ({
+        ...{ id: project.slug, section: "Projects", label: project.name, icon: FolderKanban },
+        href: `/p/${project.slug}/overview`,
+        run: () =>
+          void router.navigate({
+            to: `/p/${project.slug}/overview`,
+            search: { branch: undefined } as never,
+          }),
+      }),
+    );
+  const checklist = useChecklistRow(model);
+  const asked = whole ? query : "";
+  const events = useEventCommands(slug, asked, go);
+  const things = useThingCommands(slug, asked, go);
+  const everywhere = [copyLink(), ...checklist, ...themeActions(), keys(acts), signOut(acts)];
+  const named = (
+    whole ? [...onPage, ...pages, ...projects, ...everywhere] : [...onPage, copyLink()]
+  ).filter((command) => matches(`${command.label} ${command.detail ?? ""}`, query));
 
   return (
     <CommandPalette
@@ -72,11 +97,21 @@ export function Palette({ open, onOpenChange, model, onSignOut, onShowKeys }: Pr
         onOpenChange(next);
         if (!next) setQuery("");
       }}
+      label={whole ? undefined : "Do something on this page"}
       query={query}
       onQuery={setQuery}
-      commands={commands}
-      busy={events.busy}
-      failed={events.failed}
+      commands={[
+        ...(whole && query.trim() === "" ? recent : []),
+        ...named,
+        ...events.commands,
+        ...things.commands,
+      ]}
+      busy={events.busy || things.busy}
+      failed={events.failed || things.failed}
+      onRetry={() => {
+        events.retry();
+        things.retry();
+      }}
     />
   );
 }
@@ -101,18 +136,27 @@ function useChecklistRow({ project }: ShellModel): Command[] {
   ];
 }
 
-/** The one main action of the page beneath, under the words on its button. */
+/** What the page beneath has registered. */
 function pageActions(): Command[] {
-  const button = document.querySelector<HTMLElement>("[data-primary-create]");
-  const label = [...(button?.childNodes ?? [])]
-    .filter((node) => node.nodeType === Node.TEXT_NODE)
-    .map((node) => node.textContent)
-    .join("")
-    .trim();
-  if (!button || !label) return [];
-  // The palette gives the focus back as it closes; the dialog the button opens comes after that.
-  const run = () => void setTimeout(() => button.click());
-  return [{ id: "page-create", section: "Do", label, icon: Plus, run }];
+  return actionsHere().map(({ label, keys: shortcut, run }) => ({
+    ...{ id: `page-${label}`, section: "On this page", label, icon: Zap },
+    keys: shortcut === undefined ? undefined : printed(shortcut),
+    // The palette gives the focus back as it closes; a dialog that this opens comes after that.
+    run: () => void setTimeout(run),
+  }));
+}
+
+function copyLink(): Command {
+  const run = async () => {
+    const copied = await copyText(window.location.href);
+    toasts.show(
+      copied ? "The link to this page is copied" : "The browser keeps its clipboard closed",
+    );
+  };
+  return {
+    ...{ id: "copy-link", section: "Do", label: "Copy the link to this page", icon: Link2 },
+    run: () => void run(),
+  };
 }
 
 function themeActions(): Command[] {
@@ -126,12 +170,12 @@ function themeActions(): Command[] {
   }));
 }
 
-function signOutAction(run: () => void): Command {
-  return { id: "sign-out", section: "Do", label: "Sign out", icon: LogOut, run };
+function signOut({ onSignOut }: Pick<Props, "onSignOut">): Command {
+  return { id: "sign-out", section: "Do", label: "Sign out", icon: LogOut, run: onSignOut };
 }
 
-function keysAction(show: () => void): Command {
+function keys({ onShowKeys }: Pick<Props, "onShowKeys">): Command {
   // As with the page's own dialogs: after the palette has given the focus back.
-  const run = () => void setTimeout(show);
+  const run = () => void setTimeout(onShowKeys);
   return { id: "keys", section: "Do", label: "Keyboard shortcuts", icon: Keyboard, run };
 }

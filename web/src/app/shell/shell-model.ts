@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { NavCount, Visitor } from "@/app/navigation";
 
 export type ShellProject = { id?: string; slug: string; name: string; trouble: number };
@@ -15,7 +16,7 @@ export type ShellModel = {
   owner: boolean;
   user: { name: string; email: string };
   counts: Partial<Record<NavCount, number>>;
-  live: { connected: boolean; text: string } | null;
+  live: { connected: boolean; text: ReactNode } | null;
 };
 
 export function visitorOf(model: ShellModel): Visitor {

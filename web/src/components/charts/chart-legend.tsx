@@ -7,7 +7,7 @@ export function ChartLegend({
   shows,
   sigma,
 }: {
-  shows: { band: boolean; signal: boolean; judged: boolean; missing: boolean; settling: boolean };
+  shows: Record<"band" | "signal" | "judged" | "planned" | "missing" | "settling", boolean>;
   sigma?: number | null;
 }) {
   return (
@@ -57,6 +57,18 @@ export function ChartLegend({
           </span>
           Judged
         </span>
+      )}
+      {shows.planned && (
+        <Key
+          swatch={
+            <>
+              <rect width="18" height="10" className="fill-c-annot" opacity="0.08" />
+              <Hatch className="stroke-c-annot" />
+            </>
+          }
+        >
+          Expected window, no signal
+        </Key>
       )}
       {shows.missing && <Key swatch={<Hatch className="stroke-c-hatch" />}>Not collected</Key>}
       {shows.settling && (

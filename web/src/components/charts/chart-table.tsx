@@ -1,12 +1,26 @@
 import { formatBucket, formatBucketUtc } from "@/lib/format-date";
 import { formatNumber } from "@/lib/format-number";
 import { Deviation } from "./read-out";
-import { type CoverageRange, coverageAt, type VolumePoint } from "./series";
+import {
+  type ChartMark,
+  type CoverageRange,
+  coverageAt,
+  marksAt,
+  type VolumePoint,
+} from "./series";
 
-type Props = { points: VolumePoint[]; step: number; coverage: CoverageRange[]; label: string };
+type Props = {
+  points: VolumePoint[];
+  step: number;
+  coverage: CoverageRange[];
+  marks: ChartMark[];
+  label: string;
+};
+const HEADS = ["Bucket", "UTC", "Actual", "Expected", "Band", "Change"];
 
 /** The same numbers as rows, newest first. */
-export function ChartTable({ points, step, coverage, label }: Props) {
+export function ChartTable({ points, step, coverage, marks, label }: Props) {
+  const noted = points.some((point) => marksAt(point.bucket, marks).length > 0);
   return (
     <section
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard.
@@ -17,11 +31,11 @@ export function ChartTable({ points, step, coverage, label }: Props) {
       <table className="w-full border-collapse text-small">
         <thead>
           <tr>
-            {["Bucket", "UTC", "Actual", "Expected", "Band", "Change"].map((head, index) => (
+            {[...HEADS, ...(noted ? ["Noted"] : [])].map((head, index) => (
               <th
                 key={head}
                 scope="col"
-                className={`sticky top-0 bg-sunken px-2.5 py-1.5 text-micro font-medium whitespace-nowrap text-ink-3 ${index > 1 ? "text-right" : "text-left"}`}
+                className={`sticky top-0 bg-sunken px-2.5 py-1.5 text-micro font-medium whitespace-nowrap text-ink-3 ${index > 1 && head !== "Noted" ? "text-right" : "text-left"}`}
               >
                 {head}
               </th>
@@ -49,6 +63,13 @@ export function ChartTable({ points, step, coverage, label }: Props) {
               <td className="px-2.5 text-right whitespace-nowrap">
                 <Deviation point={point} />
               </td>
+              {noted && (
+                <td className="px-2.5 text-drift-ink">
+                  {marksAt(point.bucket, marks)
+                    .map(({ label, until }) => (until ? `${label} (expected window)` : label))
+                    .join(", ")}
+                </td>
+              )}
             </tr>
           ))}
         </tbody>

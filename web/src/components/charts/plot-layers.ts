@@ -2,16 +2,16 @@ import type uPlot from "uplot";
 import type { ChartPalette } from "./palette";
 import type { ChartMark, CoverageRange, VolumePoint } from "./series";
 
-type Box = { left: number; top: number; right: number; bottom: number };
+export type Box = { left: number; top: number; right: number; bottom: number };
 
-const ratio = () => window.devicePixelRatio || 1;
+export const ratio = () => window.devicePixelRatio || 1;
 
-function boxOf(plot: uPlot): Box {
+export function boxOf(plot: uPlot): Box {
   const { left, top, width, height } = plot.bbox;
   return { left, top, right: left + width, bottom: top + height };
 }
 
-const xOf = (plot: uPlot, at: number) => plot.valToPos(at, "x", true);
+export const xOf = (plot: uPlot, at: number) => plot.valToPos(at, "x", true);
 const yOf = (plot: uPlot, value: number) => plot.valToPos(value, "y", true);
 
 /** Under the lines: hatching where nothing was collected, and ochre where it may still change. */
@@ -53,7 +53,7 @@ export function drawCoverage(
   }
 }
 
-function hatch(ctx: CanvasRenderingContext2D, box: Box, colour: string): void {
+export function hatch(ctx: CanvasRenderingContext2D, box: Box, colour: string): void {
   const gap = 7 * ratio();
   const height = box.bottom - box.top;
   ctx.strokeStyle = colour;
@@ -110,7 +110,8 @@ export function drawAnomalies(plot: uPlot, points: VolumePoint[], colours: Chart
     const x = xOf(plot, point.bucket);
     const y = yOf(plot, point.actual);
     const down = point.anomaly === "drop";
-    ctx.strokeStyle = colours.anomaly;
+    // What was planned is drawn in the colour of its window: hollow, and no alarm.
+    ctx.strokeStyle = point.planned ? colours.annotation : colours.anomaly;
     if (point.expected !== null) {
       ctx.beginPath();
       ctx.moveTo(x, y);
@@ -128,58 +129,4 @@ export function drawAnomalies(plot: uPlot, points: VolumePoint[], colours: Chart
     ctx.stroke();
   }
   ctx.restore();
-}
-
-/** A line with its words on top: notes violet and solid, releases petrol and dotted. */
-export function drawMarks(plot: uPlot, marks: ChartMark[], colours: ChartPalette): void {
-  const { ctx } = plot;
-  const box = boxOf(plot);
-  ctx.save();
-  ctx.font = `530 ${11 * ratio()}px ${colours.font}`;
-  ctx.textAlign = "left";
-  ctx.textBaseline = "alphabetic";
-  ctx.lineWidth = 1.2 * ratio();
-  const seen = marks.filter(
-    (mark) => xOf(plot, mark.at) >= box.left && xOf(plot, mark.at) <= box.right,
-  );
-  for (const mark of seen) {
-    const x = xOf(plot, mark.at);
-    ctx.strokeStyle = ctx.fillStyle = colourOf(mark, colours);
-    ctx.setLineDash(mark.kind === "release" ? [1.5 * ratio(), 3 * ratio()] : []);
-    ctx.beginPath();
-    ctx.moveTo(x, box.top);
-    ctx.lineTo(x, box.bottom);
-    ctx.stroke();
-    ctx.beginPath();
-    ctx.arc(x, box.top, 2.4 * ratio(), 0, 2 * Math.PI);
-    ctx.fill();
-  }
-  for (const crowd of crowdsOf(plot, seen)) {
-    const first = crowd[0] as ChartMark;
-    const text = labelOf(crowd);
-    const width = ctx.measureText(text).width;
-    const left = Math.max(box.left, Math.min(xOf(plot, first.at) - width / 2, box.right - width));
-    ctx.fillStyle = colourOf(first, colours);
-    ctx.fillText(text, left, box.top - 6 * ratio());
-  }
-  ctx.restore();
-}
-
-const colourOf = (mark: ChartMark, colours: ChartPalette) =>
-  mark.kind === "release" ? colours.release : colours.annotation;
-const labelOf = (crowd: ChartMark[]) =>
-  crowd.length === 1 ? (crowd[0]?.label ?? "") : `${crowd.length} marks`;
-
-/** Marks whose words would touch share one label. */
-function crowdsOf(plot: uPlot, marks: ChartMark[]): ChartMark[][] {
-  const crowds: ChartMark[][] = [];
-  let end = Number.NEGATIVE_INFINITY;
-  for (const mark of [...marks].sort((a, b) => a.at - b.at)) {
-    const half = plot.ctx.measureText(mark.label).width / 2 + 3 * ratio();
-    const x = xOf(plot, mark.at);
-    if (x - half < end) crowds[crowds.length - 1]?.push(mark);
-    else crowds.push([mark]);
-    end = x + half;
-  }
-  return crowds;
 }

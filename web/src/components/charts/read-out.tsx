@@ -2,12 +2,19 @@ import { DirectionMark } from "@/components/ui/badge";
 import { Kbd } from "@/components/ui/kbd";
 import { formatBucket, formatBucketUtc } from "@/lib/format-date";
 import { formatNumber, formatPercent, formatSigmas } from "@/lib/format-number";
-import { type CoverageRange, coverageAt, type VolumePoint } from "./series";
+import {
+  type ChartMark,
+  type CoverageRange,
+  coverageAt,
+  marksAt,
+  type VolumePoint,
+} from "./series";
 
 type Props = {
   point: VolumePoint | undefined;
   step: number;
   coverage: CoverageRange[];
+  marks: ChartMark[];
   unit?: string;
 };
 
@@ -19,9 +26,10 @@ const STATES = {
 };
 
 /** The line above the plot that says one bucket in full. */
-export function ReadOut({ point, step, coverage, unit }: Props) {
+export function ReadOut({ point, step, coverage, marks, unit }: Props) {
   if (!point) return <div className="min-h-[26px]" />;
   const state = STATES[stateOf(point, coverage)];
+  const noted = marksAt(point.bucket, marks);
   return (
     <div className="flex min-h-[26px] flex-wrap items-center gap-x-3.5 gap-y-1 text-small text-ink-2">
       <b className="font-medium text-ink narrow:w-full">{formatBucket(point.bucket, step)}</b>
@@ -35,11 +43,19 @@ export function ReadOut({ point, step, coverage, unit }: Props) {
       )}
       <Deviation point={point} />
       {state && <span className="text-late-ink">{state}</span>}
-      <span className="ml-auto flex items-center gap-1 text-ink-3 narrow:hidden coarse:hidden">
-        <Kbd>←</Kbd>
-        <Kbd>→</Kbd>
-        step
-      </span>
+      {noted.map(({ label, until }) => (
+        <span key={label} className="max-w-[36ch] truncate text-drift-ink">
+          {label}
+          {until && ", expected"}
+        </span>
+      ))}
+      {noted.length === 0 && (
+        <span className="ml-auto flex items-center gap-1 text-ink-3 narrow:hidden coarse:hidden">
+          <Kbd>←</Kbd>
+          <Kbd>→</Kbd>
+          step
+        </span>
+      )}
     </div>
   );
 }
@@ -53,14 +69,14 @@ function Value({ label, value }: { label: string; value: string }) {
 }
 
 export function Deviation({ point }: { point: VolumePoint }) {
-  const { actual, expected, score, anomaly } = point;
+  const { actual, expected, score, anomaly, planned } = point;
   if (actual === null || expected === null) return null;
   const effect = expected === 0 ? null : Math.abs(actual - expected) / expected;
   const direction = actual >= expected ? "spike" : "drop";
   return (
     <span
       className={
-        anomaly
+        anomaly && !planned
           ? "inline-flex items-center gap-1 font-medium text-signal-ink"
           : "inline-flex items-center gap-1"
       }
@@ -92,6 +108,7 @@ export function readOutText(
   point: VolumePoint | undefined,
   step: number,
   coverage: CoverageRange[],
+  marks: ChartMark[] = [],
 ): string {
   if (!point) return "";
   const parts = [formatBucket(point.bucket, step)];
@@ -101,9 +118,11 @@ export function readOutText(
     parts.push(`band ${formatNumber(point.lower)} to ${formatNumber(point.upper)}`);
   if (point.anomaly)
     parts.push(
-      `${point.judged ? "judged " : ""}${point.anomaly}, ${formatSigmas(point.score)} sigma`,
+      `${point.planned ? "planned " : point.judged ? "judged " : ""}${point.anomaly}, ${formatSigmas(point.score)} sigma`,
     );
   const state = STATES[stateOf(point, coverage)];
   if (state) parts.push(state);
+  for (const { label, until } of marksAt(point.bucket, marks))
+    parts.push(until ? `expected window ${label}` : `noted ${label}`);
   return parts.join(", ");
 }

@@ -11,10 +11,18 @@ export type VolumePoint = {
   score: number | null;
   /** A person has said what it was. */
   judged?: boolean;
+  /** It strays where that was planned. */
+  planned?: boolean;
 };
 
 export type CoverageRange = { from: number; to: number; state: "missing" | "late" | "settling" };
-export type ChartMark = { at: number; label: string; kind: "annotation" | "release" };
+/** On the grid of the chart. With `until`, the exclusive end, it is a window in which odd numbers are expected. */
+export type ChartMark = {
+  at: number;
+  until?: number;
+  label: string;
+  kind: "annotation" | "release";
+};
 export type TimeWindow = { from: number; to: number };
 
 const EMPTY = {
@@ -63,6 +71,13 @@ export function coverageAt(
   coverage: CoverageRange[],
 ): CoverageRange["state"] | "collected" {
   return coverage.find((range) => bucket >= range.from && bucket < range.to)?.state ?? "collected";
+}
+
+/** What is noted at a bucket, windows too. */
+export function marksAt(bucket: number, marks: ChartMark[]): ChartMark[] {
+  return marks.filter(({ at, until }) =>
+    until === undefined ? at === bucket : bucket >= at && bucket < until,
+  );
 }
 
 /** Sixty buckets around an open signal, else the whole range; at most `most` buckets. */

@@ -18,6 +18,7 @@ import {
   fillGrid,
   gapsOf,
   inWindow,
+  marksAt,
   restingBucket,
   type TimeWindow,
   type VolumePoint,
@@ -42,6 +43,8 @@ type Props = {
   strip?: boolean;
   height?: number;
   controls?: ReactNode;
+  /** Beside the button that shows the table. */
+  actions?: ReactNode;
   footer?: ReactNode;
 };
 
@@ -62,6 +65,7 @@ export function VolumeChart({
   strip = true,
   height = 260,
   controls,
+  actions,
   footer,
 }: Props) {
   const narrow = useMedia(NARROW);
@@ -83,7 +87,8 @@ export function VolumeChart({
   const shows = {
     band: shown.some((item) => item.upper !== null),
     signal: shown.some((item) => item.anomaly && !item.judged),
-    judged: shown.some((item) => item.anomaly && item.judged),
+    judged: shown.some((item) => item.anomaly && item.judged && !item.planned),
+    planned: shown.some((item) => marksAt(item.bucket, marks).some((mark) => mark.until)),
     missing: gaps.some((gap) => gap.state === "missing"),
     settling: gaps.some((gap) => gap.state !== "missing"),
   };
@@ -93,22 +98,30 @@ export function VolumeChart({
       <div className="flex flex-wrap items-center gap-2.5">
         {controls}
         <span className="text-small text-ink-3 narrow:hidden">local time, {zoneName()}</span>
-        <Button
-          variant="ghost"
-          size="sm"
-          className="ml-auto"
-          aria-pressed={asTable}
-          onClick={() => setAsTable(!asTable)}
-        >
-          <Icon as={Table2} size={14} />
-          Table
-        </Button>
+        <span className="ml-auto flex items-center gap-1">
+          {actions}
+          <Button
+            variant="ghost"
+            size="sm"
+            aria-pressed={asTable}
+            onClick={() => setAsTable(!asTable)}
+          >
+            <Icon as={Table2} size={14} />
+            Table
+          </Button>
+        </span>
       </div>
       {asTable ? (
-        <ChartTable points={shown} step={step} coverage={gaps} label={`${label}, as a table`} />
+        <ChartTable
+          points={shown}
+          step={step}
+          coverage={gaps}
+          marks={marks}
+          label={`${label}, as a table`}
+        />
       ) : (
         <>
-          <ReadOut point={point} step={step} coverage={gaps} unit={unit} />
+          <ReadOut point={point} step={step} coverage={gaps} marks={marks} unit={unit} />
           <div className="relative min-w-0" style={{ height }}>
             <div role="img" aria-label={sentence(label, shown)} className="absolute inset-0">
               <Suspense fallback={<div aria-busy="true" />}>
@@ -129,7 +142,7 @@ export function VolumeChart({
               bucket={at}
               pinned={picked !== null}
               onPick={setPicked}
-              text={readOutText(point, step, gaps)}
+              text={readOutText(point, step, gaps, marks)}
             />
           </div>
           {strip && grid.length > shown.length && (

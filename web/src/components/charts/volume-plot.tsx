@@ -7,7 +7,8 @@ import { useElementWidth } from "@/lib/use-element-width";
 import { highestShown, timeLabel, timeTicks, valueTicks } from "./axis";
 import type { PlotFrame } from "./frame";
 import { type ChartPalette, readPalette } from "./palette";
-import { drawAnomalies, drawCoverage, drawMarks } from "./plot-layers";
+import { drawAnomalies, drawCoverage } from "./plot-layers";
+import { drawMarks, drawWindows } from "./plot-marks";
 import { type ChartMark, type CoverageRange, coverageAt, type VolumePoint } from "./series";
 
 type Props = {
@@ -18,6 +19,10 @@ type Props = {
   height: number;
   frame: PlotFrame;
 };
+
+/** Room over the highest value; more where the head of a mark must not touch an anomaly. */
+const OVER_LINES = 1.06;
+const UNDER_MARKS = 1.16;
 
 /** The canvas alone; reading and moving are the business of VolumeChart. */
 export const VolumePlot = memo(function VolumePlot({
@@ -77,7 +82,7 @@ function dataOf({ points, coverage }: Props): uPlot.AlignedData {
 
 function options(props: Props, width: number, colours: () => ChartPalette): uPlot.Options {
   const { points, step, coverage, marks, height, frame } = props;
-  const highest = highestShown(points);
+  const highest = highestShown(points) * (marks.length > 0 ? UNDER_MARKS : OVER_LINES);
   const first = points[0]?.bucket ?? 0;
   const last = points[points.length - 1]?.bucket ?? 1;
   const font = `430 11px ${colours().font}`;
@@ -100,7 +105,7 @@ function options(props: Props, width: number, colours: () => ChartPalette): uPlo
     cursor: { show: false },
     scales: {
       x: { time: false, range: [first - step / 2, last + step / 2] },
-      y: { range: [0, highest * 1.06] },
+      y: { range: [0, highest] },
     },
     axes: [
       {
@@ -121,7 +126,7 @@ function options(props: Props, width: number, colours: () => ChartPalette): uPlo
         stroke: () => colours().axis,
         grid: { width: 1, stroke: () => colours().grid },
         ticks: { show: false },
-        splits: () => valueTicks(highest * 1.06),
+        splits: () => valueTicks(highest),
         values: (_plot, ticks) => ticks.map(formatAxis),
       },
     ],
@@ -135,9 +140,12 @@ function options(props: Props, width: number, colours: () => ChartPalette): uPlo
     ],
     bands: [{ series: [1, 2], fill: () => colours().band }],
     hooks: {
-      drawAxes: [(plot) => drawCoverage(plot, coverage, step, marks, colours())],
+      drawAxes: [
+        (plot) => drawWindows(plot, marks, step, colours()),
+        (plot) => drawCoverage(plot, coverage, step, marks, colours()),
+      ],
       draw: [
-        (plot) => drawMarks(plot, marks, colours()),
+        (plot) => drawMarks(plot, marks, step, colours()),
         (plot) => drawAnomalies(plot, points, colours()),
       ],
     },

@@ -1,7 +1,7 @@
 import { Clock3, Diamond } from "lucide-react";
 import type { ReactNode } from "react";
 import { cx } from "@/lib/cx";
-import { formatChange } from "@/lib/format-number";
+import { formatChange, formatNumber } from "@/lib/format-number";
 import { Icon } from "./icon";
 
 export type Tone = "signal" | "drift" | "late" | "ok" | "accent" | "neutral";
@@ -64,7 +64,7 @@ export function CountPill({
             : "bg-hover text-ink-2",
       )}
     >
-      {count}
+      {formatNumber(count)}
     </span>
   );
 }

@@ -1,10 +1,13 @@
 import type { LucideIcon } from "lucide-react";
 import { Search } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { plural } from "@/lib/format-number";
+import { Button } from "./button";
 import { scrimClass } from "./floating";
 import { Icon } from "./icon";
+import { Kbd } from "./kbd";
+import { Matched } from "./matched";
 
 export type Command = {
   id: string;
@@ -12,6 +15,8 @@ export type Command = {
   label: string;
   detail?: string;
   icon?: LucideIcon;
+  /** As printed on the hint. */
+  keys?: string[];
   /** Opened in a new tab by ⌘Enter when given. */
   href?: string;
   run: () => void;
@@ -22,12 +27,19 @@ type Props = {
   onOpenChange: (open: boolean) => void;
   query: string;
   onQuery: (query: string) => void;
+  /** What the box is for: its name and its placeholder. */
+  label?: string;
   /** Already searched and in order; sections are drawn where they change. */
   commands: Command[];
+  /** Said when nothing is typed and nothing is there. */
+  empty?: string;
   busy?: boolean;
   /** A part of the results could not be asked for. */
   failed?: boolean;
+  onRetry?: () => void;
 };
+
+const LABEL = "Search or jump";
 
 /** One box that goes everywhere: type, arrows, Enter. */
 export function CommandPalette({ open, onOpenChange, ...body }: Props) {
@@ -39,7 +51,7 @@ export function CommandPalette({ open, onOpenChange, ...body }: Props) {
           aria-describedby={undefined}
           className="fixed top-[min(14vh,130px)] left-1/2 z-(--z-dialog) w-[calc(100vw-24px)] max-w-[600px] -translate-x-1/2 overflow-hidden rounded-4 border border-line-strong bg-raised shadow-3 outline-none anim-rise"
         >
-          <Radix.Title className="sr-only">Search or jump</Radix.Title>
+          <Radix.Title className="sr-only">{body.label ?? LABEL}</Radix.Title>
           <PaletteBody {...body} close={() => onOpenChange(false)} />
         </Radix.Content>
       </Radix.Portal>
@@ -47,20 +59,23 @@ export function CommandPalette({ open, onOpenChange, ...body }: Props) {
   );
 }
 
-function PaletteBody({
-  query,
-  onQuery,
-  commands,
-  busy,
-  failed,
-  close,
-}: Omit<Props, "open" | "onOpenChange"> & { close: () => void }) {
+type BodyProps = Omit<Props, "open" | "onOpenChange"> & { close: () => void };
+
+function PaletteBody({ query, onQuery, label = LABEL, commands, close, ...state }: BodyProps) {
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
-  const [active, setActive] = useState(0);
+  // By its name, not its place: results that come later must not slip another command under Enter.
+  const [marked, setMarked] = useState<string | null>(null);
+  const at = Math.max(
+    0,
+    commands.findIndex((command) => command.id === marked),
+  );
+  const active = commands[at];
+  const shown = active?.id;
   useEffect(() => {
-    list.current?.querySelector("[data-active]")?.scrollIntoView?.({ block: "nearest" });
-  });
+    if (shown !== undefined)
+      list.current?.querySelector("[data-active]")?.scrollIntoView?.({ block: "nearest" });
+  }, [shown]);
 
   const run = (command: Command | undefined, newTab: boolean) => {
     if (!command) return;
@@ -69,10 +84,12 @@ function PaletteBody({
     else command.run();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const last = commands.length - 1;
-    if (event.key === "ArrowDown") setActive(Math.min(last, active + 1));
-    else if (event.key === "ArrowUp") setActive(Math.max(0, active - 1));
-    else if (event.key === "Enter") run(commands[active], event.metaKey || event.ctrlKey);
+    if (event.nativeEvent.isComposing) return;
+    const count = commands.length;
+    const mark = (index: number) => setMarked(commands[(index + count) % count]?.id ?? null);
+    if (event.key === "ArrowDown") mark(at + 1);
+    else if (event.key === "ArrowUp") mark(at - 1);
+    else if (event.key === "Enter") run(active, event.metaKey || event.ctrlKey);
     else return;
     event.preventDefault();
   };
@@ -85,22 +102,26 @@ function PaletteBody({
           // biome-ignore lint/a11y/noAutofocus: the palette opens on request and is used from here.
           autoFocus
           role="combobox"
-          aria-label="Search or jump"
+          aria-label={label}
           aria-expanded="true"
+          aria-haspopup="listbox"
+          aria-autocomplete="list"
           aria-controls={id}
-          aria-activedescendant={commands.length > 0 ? `${id}-${active}` : undefined}
+          aria-activedescendant={active ? `${id}-${at}` : undefined}
+          autoComplete="off"
+          spellCheck={false}
           value={query}
-          placeholder="Search or jump"
+          placeholder={label}
           onChange={(event) => {
             onQuery(event.target.value);
-            setActive(0);
+            setMarked(null);
           }}
           onKeyDown={onKeyDown}
           className="h-11 min-w-0 flex-1 bg-transparent text-lead outline-none focus-visible:shadow-none"
         />
-        {busy && <span className="text-small text-ink-3">Searching</span>}
+        {state.busy && <span className="text-small text-ink-3">Searching</span>}
         <span role="status" className="sr-only">
-          {!busy && query !== "" && plural(commands.length, "result")}
+          {!state.busy && query !== "" && plural(commands.length, "result")}
         </span>
       </div>
       <div
@@ -108,54 +129,101 @@ function PaletteBody({
         id={id}
         role="listbox"
         aria-label="Results"
-        className="max-h-[min(52vh,420px)] overflow-y-auto p-1.5 scroll-quiet"
+        className="max-h-[min(52vh,420px)] overflow-y-auto p-1.5 scroll-quiet empty:hidden"
       >
-        {commands.map((command, index) => (
-          <div key={command.id}>
-            {command.section !== commands[index - 1]?.section && (
-              <p className="px-2.5 pt-2 pb-1 text-micro font-strong text-ink-3">
-                {command.section}
-              </p>
-            )}
-            {/* biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the input holds focus and the keys (aria-activedescendant). */}
-            <div
-              id={`${id}-${index}`}
-              role="option"
-              aria-selected={index === active}
-              data-active={index === active || undefined}
-              onPointerMove={() => setActive(index)}
-              onClick={(event) => run(command, event.metaKey || event.ctrlKey)}
-              className="flex min-h-8 items-center gap-2.5 rounded-2 px-2.5 data-[active]:bg-accent-tint coarse:min-h-11"
-            >
-              {command.icon && <Icon as={command.icon} className="text-ink-3" />}
-              <span className="truncate">
-                <Matched text={command.label} query={query} />
-              </span>
-              {command.detail && (
-                <span className="ml-auto truncate pl-3 text-small text-ink-3">
-                  {command.detail}
-                </span>
-              )}
-            </div>
+        {sectionsOf(commands).map(({ section, rows }) => (
+          // biome-ignore lint/a11y/useSemanticElements: options of a listbox are grouped by this role, not by a fieldset.
+          <div key={section} role="group" aria-label={section}>
+            <p aria-hidden="true" className="px-2.5 pt-2 pb-1 text-micro font-strong text-ink-3">
+              {section}
+            </p>
+            {rows.map(({ command, index }) => (
+              <Row
+                key={command.id}
+                id={`${id}-${index}`}
+                command={command}
+                query={query}
+                active={index === at}
+                onMark={() => setMarked(command.id)}
+                onRun={(newTab) => run(command, newTab)}
+              />
+            ))}
           </div>
         ))}
-        {failed && <p className="px-2.5 py-2 text-ink-3">Events could not be searched just now</p>}
-        {commands.length === 0 && !busy && !failed && (
-          <p className="px-2.5 py-4 text-ink-3">Nothing matches “{query}”</p>
-        )}
       </div>
+      <Below query={query} count={commands.length} {...state} />
     </>
   );
 }
 
-function Matched({ text, query }: { text: string; query: string }): ReactNode {
-  const at = query ? text.toLowerCase().indexOf(query.toLowerCase()) : -1;
-  if (at < 0) return text;
+type RowProps = {
+  id: string;
+  command: Command;
+  query: string;
+  active: boolean;
+  onMark: () => void;
+  onRun: (newTab: boolean) => void;
+};
+
+function Row({ id, command, query, active, onMark, onRun }: RowProps) {
   return (
-    <>
-      {text.slice(0, at)}
-      <b className="font-strong">{text.slice(at, at + query.length)}</b>
-      {text.slice(at + query.length)}
-    </>
+    // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the input holds focus and the keys (aria-activedescendant).
+    <div
+      id={id}
+      role="option"
+      aria-selected={active}
+      data-active={active || undefined}
+      onPointerMove={onMark}
+      onClick={(event) => onRun(event.metaKey || event.ctrlKey)}
+      className="flex min-h-8 items-center gap-2.5 rounded-2 px-2.5 data-[active]:bg-accent-tint coarse:min-h-11"
+    >
+      {command.icon && <Icon as={command.icon} className="text-ink-3" />}
+      <span className="min-w-0 truncate">
+        <Matched text={command.label} query={query} />
+      </span>
+      {(command.detail || command.keys) && (
+        <span className="ml-auto flex shrink-0 items-center gap-1 pl-3 text-small text-ink-3">
+          {command.detail}
+          {command.keys?.map((key) => (
+            <Kbd key={key}>{key}</Kbd>
+          ))}
+        </span>
+      )}
+    </div>
   );
+}
+
+type BelowProps = Pick<Props, "query" | "empty" | "busy" | "failed" | "onRetry"> & {
+  count: number;
+};
+
+/** What there is to say beside the results; not a result itself. */
+function Below({ query, count, empty, busy, failed, onRetry }: BelowProps) {
+  if (failed)
+    return (
+      <p className="flex items-center gap-2 px-4 py-2.5 text-ink-3">
+        A part could not be searched just now
+        {onRetry && (
+          <Button size="sm" onClick={onRetry}>
+            Retry
+          </Button>
+        )}
+      </p>
+    );
+  if (count > 0 || busy) return null;
+  return (
+    <p className="px-4 py-4 text-ink-3">
+      {query.trim() === "" && empty ? empty : `Nothing matches “${query.trim()}”`}
+    </p>
+  );
+}
+
+function sectionsOf(commands: Command[]) {
+  const sections: { section: string; rows: { command: Command; index: number }[] }[] = [];
+  commands.forEach((command, index) => {
+    const last = sections.at(-1);
+    if (last?.section === command.section) last.rows.push({ command, index });
+    else sections.push({ section: command.section, rows: [{ command, index }] });
+  });
+  return sections;
 }

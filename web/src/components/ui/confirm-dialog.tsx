@@ -10,6 +10,8 @@ type Props = {
   /** A verb with its object, as on the button that was pressed. */
   action: string;
   busy: boolean;
+  /** While what is lost is not known yet. */
+  disabled?: boolean;
   error: unknown;
   onConfirm: () => void;
   /** What is lost. */
@@ -17,7 +19,15 @@ type Props = {
 };
 
 /** Only for what cannot be undone; the focus starts on the way back. */
-export function ConfirmDialog({ action, busy, error, onConfirm, children, ...dialog }: Props) {
+export function ConfirmDialog({
+  action,
+  busy,
+  disabled = false,
+  error,
+  onConfirm,
+  children,
+  ...dialog
+}: Props) {
   return (
     <Dialog
       {...dialog}
@@ -26,14 +36,19 @@ export function ConfirmDialog({ action, busy, error, onConfirm, children, ...dia
           <Button autoFocus onClick={() => dialog.onOpenChange(false)}>
             Keep it
           </Button>
-          <Button variant="danger-solid" busy={busy && "One moment"} onClick={onConfirm}>
+          <Button
+            variant="danger-solid"
+            busy={busy && "One moment"}
+            disabled={disabled}
+            onClick={onConfirm}
+          >
             {action}
           </Button>
         </>
       }
     >
       <div className="grid gap-3">
-        <p>{children}</p>
+        <div className="grid gap-3">{children}</div>
         {error !== null && error !== undefined && <ErrorPanel error={error} />}
       </div>
     </Dialog>

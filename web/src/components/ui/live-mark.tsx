@@ -1,6 +1,7 @@
+import type { ReactNode } from "react";
 import { cx } from "@/lib/cx";
 
-type Props = { connected: boolean; text: string };
+type Props = { connected: boolean; text: ReactNode };
 
 /** A petrol dot, hollow while reconnecting, never pulsing. */
 export function LiveMark({ connected, text }: Props) {
@@ -12,7 +13,7 @@ export function LiveMark({ connected, text }: Props) {
           connected ? "bg-accent" : "inset-ring inset-ring-line-control",
         )}
       />
-      <span className="narrow:sr-only">{connected ? text : `Reconnecting. ${text}`}</span>
+      <span className="narrow:sr-only">{connected ? text : <>Reconnecting. {text}</>}</span>
     </span>
   );
 }

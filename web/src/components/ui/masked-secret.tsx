@@ -8,12 +8,14 @@ type Props = {
   isSet: boolean;
   value: string;
   onChange: (value: string) => void;
+  /** Takes the stored value away; absent where it cannot be taken away here. */
+  onClear?: () => void;
   hint?: string;
   error?: string | null;
 };
 
 /** "Set" and Replace; never a row of dots that pretends to hold the value. */
-export function MaskedSecret({ label, isSet, value, onChange, hint, error }: Props) {
+export function MaskedSecret({ label, isSet, value, onChange, onClear, hint, error }: Props) {
   const id = useId();
   const [replacing, setReplacing] = useState(false);
   if (!isSet || replacing) {
@@ -22,7 +24,11 @@ export function MaskedSecret({ label, isSet, value, onChange, hint, error }: Pro
         id={id}
         label={label}
         type="password"
-        autoComplete="off"
+        // Browsers fill a password in where it only says "off".
+        autoComplete="new-password"
+        spellCheck={false}
+        data-1p-ignore=""
+        data-lpignore="true"
         value={value}
         hint={replacing ? "The stored value stays until you save another." : hint}
         error={error}
@@ -38,6 +44,11 @@ export function MaskedSecret({ label, isSet, value, onChange, hint, error }: Pro
         <Button size="sm" onClick={() => setReplacing(true)}>
           Replace
         </Button>
+        {onClear && (
+          <Button size="sm" variant="ghost" onClick={onClear}>
+            Clear
+          </Button>
+        )}
       </span>
     </div>
   );

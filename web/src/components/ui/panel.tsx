@@ -38,8 +38,8 @@ export function Panel({ title, note, actions, children, className, ruled = false
 export function TwoColumns({ main, side }: { main: ReactNode; side: ReactNode }) {
   return (
     <div className="grid min-w-0 gap-4 lg:grid-cols-[minmax(0,1fr)_336px] xl:grid-cols-[minmax(0,1fr)_360px]">
-      <div className="grid min-w-0 content-start gap-4">{main}</div>
-      <aside className="grid min-w-0 content-start gap-4">{side}</aside>
+      <div className="grid min-w-0 content-start gap-4 max-lg:contents">{main}</div>
+      <aside className="grid min-w-0 content-start gap-4 max-lg:contents">{side}</aside>
     </div>
   );
 }

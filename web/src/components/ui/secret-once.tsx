@@ -16,10 +16,10 @@ export function SecretOnce({
 }) {
   const [copied, setCopied] = useState(false);
   return (
-    <div className="grid gap-[5px]">
+    <div className="grid grid-cols-1 gap-[5px]">
       <span className="text-small font-medium text-ink-2">{label}</span>
       <div className="flex items-center gap-2">
-        <code className="min-w-0 flex-1 overflow-x-auto rounded-2 border border-line bg-sunken px-2.5 py-[5px] font-mono text-small whitespace-nowrap select-all scroll-quiet">
+        <code className="min-w-0 flex-1 rounded-2 border border-line bg-sunken px-2.5 py-[5px] font-mono text-small break-all select-all">
           {secret}
         </code>
         <Button onClick={async () => setCopied(await copyText(secret))}>

@@ -10,7 +10,15 @@ export function SkeletonBar({ className }: { className?: string }) {
 export function SkeletonRows({ rows = 6, height = 34 }: { rows?: number; height?: number }) {
   const shown = useDelayed(true);
   return (
-    <div role="status" aria-label="Loading" className={cx("min-h-8", !shown && "invisible")}>
+    <div
+      role="status"
+      aria-label="Loading"
+      className={cx(
+        // A box as the list will have it; inside a panel the panel is the box.
+        "min-h-8 rounded-3 border border-line bg-surface in-[section]:border-0 in-[section]:bg-transparent",
+        !shown && "invisible",
+      )}
+    >
       {Array.from({ length: rows }, (_, index) => (
         <div
           // biome-ignore lint/suspicious/noArrayIndexKey: placeholder rows are all alike.

@@ -6,6 +6,8 @@ const SPARE = 12;
 
 type WindowRows = { indexes: number[]; before: number; after: number };
 
+const roomFor = (height: number) => Math.ceil(window.innerHeight / height) + 2 * SPARE;
+
 /** Which rows to draw: all of a short list, those near the viewport of a long one. Rows have one height. */
 export function useWindowRows(
   count: number,
@@ -14,10 +16,11 @@ export function useWindowRows(
 ): WindowRows {
   const partly = count > ALL_UP_TO;
   const [first, setFirst] = useState(0);
-  const room = Math.ceil(window.innerHeight / height) + 2 * SPARE;
+  const [room, setRoom] = useState(() => roomFor(height));
   useEffect(() => {
     if (!partly) return;
     const measure = () => {
+      setRoom(roomFor(height));
       const top = box.current?.getBoundingClientRect().top ?? 0;
       const above = Math.max(0, Math.floor(-top / height) - SPARE);
       // Whole steps: a row scrolled past need not draw the list anew.

@@ -3,16 +3,22 @@ import { toSeconds } from "@/lib/format-date";
 import type { ApiKeyDraft } from "./components/api-key-dialog";
 import type { ApiKeyRow } from "./components/api-key-list";
 
+function stateOf(key: ApiKeyOut, expiresAt: number | null): ApiKeyRow["state"] {
+  if (key.revoked_at !== null) return "revoked";
+  return expiresAt !== null && expiresAt * 1000 <= Date.now() ? "expired" : "active";
+}
+
 export function keyRow(key: ApiKeyOut, project: string | null): ApiKeyRow {
+  const expiresAt = toSeconds(key.expires_at);
   return {
     id: key.id,
     name: key.name,
     prefix: key.key_prefix,
     scope: key.scope,
     project,
-    expiresAt: toSeconds(key.expires_at),
+    expiresAt,
     lastUsedAt: toSeconds(key.last_used_at),
-    revoked: key.revoked_at !== null,
+    state: stateOf(key, expiresAt),
   };
 }
 

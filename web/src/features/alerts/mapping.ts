@@ -6,7 +6,7 @@ import type {
   RuleIn,
   TestResult,
 } from "@/api/generated/types.gen";
-import { toSeconds } from "@/lib/format-date";
+import { formatDateTime, toSeconds } from "@/lib/format-date";
 import type { DeliveryRow, DestinationRow, ProbeAnswer, RuleDraft, RuleRow } from "./view-model";
 
 export function destinationRow(destination: Destination): DestinationRow {
@@ -76,9 +76,11 @@ export function ruleRequest(draft: RuleDraft): RuleIn {
 }
 
 export function deliveryRow(delivery: DeliveryOut): DeliveryRow {
+  const at = toSeconds(delivery.sent_at ?? delivery.created_at) ?? 0;
   return {
     id: delivery.id,
-    at: toSeconds(delivery.sent_at ?? delivery.created_at) ?? 0,
+    at,
+    messageLabel: `Message of ${formatDateTime(at)}`,
     destinationName: delivery.destination_name,
     kind: delivery.channel as DeliveryRow["kind"],
     ruleName: delivery.rule_name,

@@ -75,6 +75,8 @@ export const NEW_RULE: Omit<RuleDraft, "destinationId"> = {
 export type DeliveryRow = {
   id: string;
   at: number;
+  /** Names the button that opens the message. */
+  messageLabel: string;
   destinationName: string;
   kind: ChannelKind;
   ruleName: string;

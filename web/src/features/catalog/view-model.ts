@@ -24,4 +24,4 @@ export type EventRow = {
   lastSeen: number | null;
 };
 
-export type TypeTab = { value: string; label: string; count?: number };
+export type TypeTab = { value: string; label: string; count?: string };

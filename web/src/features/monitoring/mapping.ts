@@ -29,7 +29,8 @@ export function pointsOf(metrics: EventMetrics): VolumePoint[] {
     expected: judged ? (point.expected_count ?? null) : null,
     lower: judged ? (point.lower ?? null) : null,
     upper: judged ? (point.upper ?? null) : null,
-    anomaly: point.is_anomaly ? (point.anomaly_direction ?? null) : null,
+    anomaly: point.is_anomaly ? (point.anomaly_direction ?? null) : (point.expected_stray ?? null),
+    ...(point.expected_stray && { judged: true, planned: true }),
     score: judged ? (point.z_score ?? null) : null,
   }));
 }

@@ -2,6 +2,7 @@ import type {
   EventMetrics,
   EventTypeOut,
   ProjectSummary,
+  ScanOut,
   SignalOut,
 } from "@/api/generated/types.gen";
 import type { SignalSize } from "@/components/ui/badge";
@@ -23,11 +24,16 @@ import type {
   SourceRow,
 } from "./view-model";
 
-export function signalSummary(signal: SignalOut, types: EventTypeOut[] | undefined): SignalSummary {
+/** `scans` names the one that a total is of, where there are several. */
+export function signalSummary(
+  signal: SignalOut,
+  types: EventTypeOut[] | undefined,
+  scans: Pick<ScanOut, "id" | "name">[] = [],
+): SignalSummary {
   const expected = formatNumber(Math.round(signal.expected_count));
   return {
     key: `${signal.scan_config_id}/${signal.scope_type}/${signal.scope_ref}/${signal.bucket}`,
-    name: scopeName(signal, types),
+    name: scopeName(signal, types, scans),
     scope: signal.scope_type,
     ref: signal.scope_ref,
     scanId: signal.scan_config_id,
@@ -47,8 +53,15 @@ export function signalSummary(signal: SignalOut, types: EventTypeOut[] | undefin
 
 const GONE = "deleted event";
 
-function scopeName(signal: SignalOut, types: EventTypeOut[] | undefined): string {
-  if (signal.scope_type === "project_total") return "All events";
+function scopeName(
+  signal: SignalOut,
+  types: EventTypeOut[] | undefined,
+  scans: Pick<ScanOut, "id" | "name">[] = [],
+): string {
+  if (signal.scope_type === "project_total") {
+    const scan = scans.length > 1 && scans.find((each) => each.id === signal.scan_config_id);
+    return scan ? `All events of ${scan.name}` : "All events";
+  }
   const type =
     signal.scope_type === "event_type" && types?.find((each) => each.id === signal.scope_ref);
   return type ? type.display_name : (signal.scope_name ?? GONE);
@@ -71,8 +84,9 @@ export function statusSentence({ slug, signals, sources, dataEnd, history }: Tol
     parts.push(
       { text: plural(signals.length, "signal"), tone: "signal", to: `/p/${slug}/anomalies` },
       signals.length === 1 ? " is open: " : " are open: ",
-      `${first.name} ${effectWords(first)}`,
-      second ? `, and ${second.name} ${effectWords(second)}. ` : ". ",
+      ...named(slug, first),
+      ...(second ? [", and ", ...named(slug, second)] : []),
+      ". ",
     );
   } else {
     parts.push(...quietWords(slug, history));
@@ -88,6 +102,12 @@ export function statusSentence({ slug, signals, sources, dataEnd, history }: Tol
   return parts;
 }
 
+/** What left its band, with the way to its chart, and by how much. */
+const named = (slug: string, signal: SignalSummary): SayPart[] => [
+  signal.gone ? signal.name : { text: signal.name, tone: "neutral", to: pageOf(slug, signal) },
+  ` ${effectWords(signal)}`,
+];
+
 /** Nothing is open; of data that has ended, what it held before, or what came nearest to a finding. */
 function quietWords(slug: string, history: History | undefined): SayPart[] {
   const [first] = history?.findings ?? [];
@@ -100,9 +120,9 @@ function quietWords(slug: string, history: History | undefined): SayPart[] {
   const near = history?.nearest;
   if (!near) return ["Every watched number is inside its band. "];
   return [
-    "Every watched number stayed inside its band. The furthest out of its last 7 days was ",
+    "Every watched number stayed inside its band. What came nearest to leaving it in the last 7 days: ",
     { text: near.name, tone: "neutral", to: pageOf(slug, near) },
-    ` on ${whenWords(near)}: it ${effectWords(near)}, ${formatSigmas(near.score)}σ where ${formatNumber(near.threshold)}σ is a signal. `,
+    ` ${effectWords(near)} on ${whenWords(near)}, ${formatSigmas(near.score)}σ where ${formatNumber(near.threshold)}σ is a signal. `,
   ];
 }
 
@@ -165,10 +185,10 @@ export function checklist({ slug, sources, summary, latestScan, counted }: Setup
     {
       key: "source",
       title: "Connect a data source",
-      note: "PostgreSQL, or files in a folder. tripl only reads.",
+      note: "Drop a file, or connect PostgreSQL or a folder of files. tripl only reads.",
       done: sources > 0 || scans > 0,
       ownersOnly: true,
-      action: { label: "Connect a source", to: "/data-sources" },
+      action: { label: "Add data", to: "/add-data" },
     },
     {
       key: "scan",

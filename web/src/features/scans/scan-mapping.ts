@@ -23,13 +23,14 @@ export function freshnessOf(scan: ScanOut, now: number): Fresh {
   return { freshness, lag, endsAt: null };
 }
 
-/** A row of the list: the scan, its source's name, its newest runs (newest first). */
+/** A row of the list: the scan, its source's name, its newest runs (newest first) once they are known. */
 export function scanRow(
   scan: ScanOut,
   sourceName: string,
-  jobs: ScanJobOut[],
+  known: ScanJobOut[] | null | undefined,
   now: number,
 ): ScanRow {
+  const jobs = known ?? [];
   const latest = jobs[0];
   const finished = jobs.filter((job) => !isLive(job));
   const streak = finished.findIndex((job) => job.status !== "failed");
@@ -40,18 +41,18 @@ export function scanRow(
     interval: scan.interval,
     sourceName,
     ...freshnessOf(scan, now),
-    lastRun: latest
-      ? {
-          text: lastWords(latest),
-          at: toSeconds(latest.completed_at ?? latest.started_at ?? latest.created_at),
-          running: isLive(latest),
-          failed: latest.status === "failed",
-          jobId: latest.id,
-        }
-      : null,
+    lastRun: known ? (latest ? lastRun(latest) : null) : known === null ? "unknown" : "asked for",
     failingStreak: streak < 0 ? finished.length : streak,
   };
 }
+
+const lastRun = (job: ScanJobOut) => ({
+  text: lastWords(job),
+  at: toSeconds(job.completed_at ?? job.started_at ?? job.created_at),
+  running: isLive(job),
+  failed: job.status === "failed",
+  jobId: job.id,
+});
 
 export function lastWords(job: ScanJobOut): string {
   if (job.status === "pending") return "Waiting";

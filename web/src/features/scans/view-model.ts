@@ -12,14 +12,18 @@ export type ScanRow = {
   lag: number | null;
   /** Where a static source ends. */
   endsAt: number | null;
-  /** One sentence about the latest run, or null when there was none. */
-  lastRun: {
-    text: string;
-    at: number | null;
-    running: boolean;
-    failed: boolean;
-    jobId: string;
-  } | null;
+  /** One sentence about the latest run; null when there was none. */
+  lastRun:
+    | {
+        text: string;
+        at: number | null;
+        running: boolean;
+        failed: boolean;
+        jobId: string;
+      }
+    | "asked for"
+    | "unknown"
+    | null;
   failingStreak: number;
 };
 

@@ -24,7 +24,9 @@ export function signalRows(signals: SignalOut[], names: Names): SignalRow[] {
   const groups = new Map<string, SignalOut[]>();
   for (const signal of signals) {
     const group = `${signal.scan_config_id}/${signal.bucket}/${signal.direction}`;
-    groups.set(group, [...(groups.get(group) ?? []), signal]);
+    const held = groups.get(group);
+    if (held) held.push(signal);
+    else groups.set(group, [signal]);
   }
   return [...groups.values()].flatMap((group) => {
     const sorted = [...group].sort((a, b) => Number(a.incident_child) - Number(b.incident_child));

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { alertingCreateDestination, alertingCreateRule, alertingDeleteDestination, alertingDeleteRule, alertingGetDelivery, alertingGetDestination, alertingGetMonitor, alertingListDeliveries, alertingListDestinations, alertingMonitorsSummary, alertingMuteMonitor, alertingRetryDelivery, alertingTestDestination, alertingTestDraft, alertingUnmuteMonitor, alertingUpdateDestination, alertingUpdateRule, apiKeysCreateKey, apiKeysListKeys, apiKeysRevokeKey, auditEntries, auditEntry, authLogin, authLogout, authMe, authRegister, authStatus, branchesListed, dataSourcesCreate, dataSourcesDelete, dataSourcesListed, dataSourcesRead, dataSourcesSchema, dataSourcesTest, dataSourcesTestDraft, dataSourcesUpdate, demoCreate, demoDelete, demoReset, demoUpgrade, eventsListed, eventsRead, eventsTags, eventTypesCreate, eventTypesCreateField, eventTypesCreateFields, eventTypesDelete, eventTypesDeleteField, eventTypesListed, eventTypesListedFields, eventTypesRead, eventTypesReorderFields, eventTypesUpdate, eventTypesUpdateField, filesCancel, filesDelete, filesFromPath, filesLimits, filesListed, filesRead, filesReading, filesRejects, filesStart, filesUpload, monitoringEvent, monitoringEventBreakdowns, monitoringEventType, monitoringTotal, monitoringWindowMetrics, type Options, overviewActivity, overviewKpiSeries, overviewTopEvents, projectsCreate, projectsDelete, projectsRead, projectsUpdate, projectsVisible, scansCancel, scansCreate, scansDelete, scansDryRun, scansDryRunJob, scansListed, scansPreview, scansPreviewJob, scansRead, scansRun, scansScanJob, scansScanJobs, scansUpdate, signalsChangeSettings, signalsPast, signalsQuery, signalsReadSettings, signalsResetAnomalies, signalsSeries, signalsSignals, usersChangeRole, usersRoster } from '../sdk.gen';
-import type { AlertingCreateDestinationData, AlertingCreateDestinationError, AlertingCreateDestinationResponse, AlertingCreateRuleData, AlertingCreateRuleError, AlertingCreateRuleResponse, AlertingDeleteDestinationData, AlertingDeleteDestinationError, AlertingDeleteDestinationResponse, AlertingDeleteRuleData, AlertingDeleteRuleError, AlertingDeleteRuleResponse, AlertingGetDeliveryData, AlertingGetDeliveryError, AlertingGetDeliveryResponse, AlertingGetDestinationData, AlertingGetDestinationError, AlertingGetDestinationResponse, AlertingGetMonitorData, AlertingGetMonitorError, AlertingGetMonitorResponse, AlertingListDeliveriesData, AlertingListDeliveriesError, AlertingListDeliveriesResponse, AlertingListDestinationsData, AlertingListDestinationsError, AlertingListDestinationsResponse, AlertingMonitorsSummaryData, AlertingMonitorsSummaryError, AlertingMonitorsSummaryResponse, AlertingMuteMonitorData, AlertingMuteMonitorError, AlertingMuteMonitorResponse, AlertingRetryDeliveryData, AlertingRetryDeliveryError, AlertingRetryDeliveryResponse, AlertingTestDestinationData, AlertingTestDestinationError, AlertingTestDestinationResponse, AlertingTestDraftData, AlertingTestDraftError, AlertingTestDraftResponse, AlertingUnmuteMonitorData, AlertingUnmuteMonitorError, AlertingUnmuteMonitorResponse, AlertingUpdateDestinationData, AlertingUpdateDestinationError, AlertingUpdateDestinationResponse, AlertingUpdateRuleData, AlertingUpdateRuleError, AlertingUpdateRuleResponse, ApiKeysCreateKeyData, ApiKeysCreateKeyError, ApiKeysCreateKeyResponse, ApiKeysListKeysData, ApiKeysListKeysError, ApiKeysListKeysResponse, ApiKeysRevokeKeyData, ApiKeysRevokeKeyError, ApiKeysRevokeKeyResponse, AuditEntriesData, AuditEntriesError, AuditEntriesResponse, AuditEntryData, AuditEntryError, AuditEntryResponse, AuthLoginData, AuthLoginError, AuthLoginResponse, AuthLogoutData, AuthLogoutError, AuthLogoutResponse, AuthMeData, AuthMeError, AuthMeResponse, AuthRegisterData, AuthRegisterError, AuthRegisterResponse, AuthStatusData, AuthStatusError, AuthStatusResponse, BranchesListedData, BranchesListedError, BranchesListedResponse, DataSourcesCreateData, DataSourcesCreateError, DataSourcesCreateResponse, DataSourcesDeleteData, DataSourcesDeleteError, DataSourcesDeleteResponse, DataSourcesListedData, DataSourcesListedError, DataSourcesListedResponse, DataSourcesReadData, DataSourcesReadError, DataSourcesReadResponse, DataSourcesSchemaData, DataSourcesSchemaError, DataSourcesSchemaResponse, DataSourcesTestData, DataSourcesTestDraftData, DataSourcesTestDraftError, DataSourcesTestDraftResponse, DataSourcesTestError, DataSourcesTestResponse, DataSourcesUpdateData, DataSourcesUpdateError, DataSourcesUpdateResponse, DemoCreateData, DemoCreateError, DemoCreateResponse, DemoDeleteData, DemoDeleteError, DemoDeleteResponse, DemoResetData, DemoResetError, DemoResetResponse, DemoUpgradeData, DemoUpgradeError, DemoUpgradeResponse, EventsListedData, EventsListedError, EventsListedResponse, EventsReadData, EventsReadError, EventsReadResponse, EventsTagsData, EventsTagsError, EventsTagsResponse, EventTypesCreateData, EventTypesCreateError, EventTypesCreateFieldData, EventTypesCreateFieldError, EventTypesCreateFieldResponse, EventTypesCreateFieldsData, EventTypesCreateFieldsError, EventTypesCreateFieldsResponse, EventTypesCreateResponse, EventTypesDeleteData, EventTypesDeleteError, EventTypesDeleteFieldData, EventTypesDeleteFieldError, EventTypesDeleteFieldResponse, EventTypesDeleteResponse, EventTypesListedData, EventTypesListedError, EventTypesListedFieldsData, EventTypesListedFieldsError, EventTypesListedFieldsResponse, EventTypesListedResponse, EventTypesReadData, EventTypesReadError, EventTypesReadResponse, EventTypesReorderFieldsData, EventTypesReorderFieldsError, EventTypesReorderFieldsResponse, EventTypesUpdateData, EventTypesUpdateError, EventTypesUpdateFieldData, EventTypesUpdateFieldError, EventTypesUpdateFieldResponse, EventTypesUpdateResponse, FilesCancelData, FilesCancelError, FilesCancelResponse, FilesDeleteData, FilesDeleteError, FilesDeleteResponse, FilesFromPathData, FilesFromPathError, FilesFromPathResponse, FilesLimitsData, FilesLimitsError, FilesLimitsResponse, FilesListedData, FilesListedError, FilesListedResponse, FilesReadData, FilesReadError, FilesReadingData, FilesReadingError, FilesReadingResponse, FilesReadResponse, FilesRejectsData, FilesRejectsError, FilesRejectsResponse, FilesStartData, FilesStartError, FilesStartResponse, FilesUploadData, FilesUploadError, FilesUploadResponse, MonitoringEventBreakdownsData, MonitoringEventBreakdownsError, MonitoringEventBreakdownsResponse, MonitoringEventData, MonitoringEventError, MonitoringEventResponse, MonitoringEventTypeData, MonitoringEventTypeError, MonitoringEventTypeResponse, MonitoringTotalData, MonitoringTotalError, MonitoringTotalResponse, MonitoringWindowMetricsData, MonitoringWindowMetricsError, MonitoringWindowMetricsResponse, OverviewActivityData, OverviewActivityError, OverviewActivityResponse, OverviewKpiSeriesData, OverviewKpiSeriesError, OverviewKpiSeriesResponse, OverviewTopEventsData, OverviewTopEventsError, OverviewTopEventsResponse, ProjectsCreateData, ProjectsCreateError, ProjectsCreateResponse, ProjectsDeleteData, ProjectsDeleteError, ProjectsDeleteResponse, ProjectsReadData, ProjectsReadError, ProjectsReadResponse, ProjectsUpdateData, ProjectsUpdateError, ProjectsUpdateResponse, ProjectsVisibleData, ProjectsVisibleError, ProjectsVisibleResponse, ScansCancelData, ScansCancelError, ScansCancelResponse, ScansCreateData, ScansCreateError, ScansCreateResponse, ScansDeleteData, ScansDeleteError, ScansDeleteResponse, ScansDryRunData, ScansDryRunError, ScansDryRunJobData, ScansDryRunJobError, ScansDryRunJobResponse, ScansDryRunResponse, ScansListedData, ScansListedError, ScansListedResponse, ScansPreviewData, ScansPreviewError, ScansPreviewJobData, ScansPreviewJobError, ScansPreviewJobResponse, ScansPreviewResponse, ScansReadData, ScansReadError, ScansReadResponse, ScansRunData, ScansRunError, ScansRunResponse, ScansScanJobData, ScansScanJobError, ScansScanJobResponse, ScansScanJobsData, ScansScanJobsError, ScansScanJobsResponse, ScansUpdateData, ScansUpdateError, ScansUpdateResponse, SignalsChangeSettingsData, SignalsChangeSettingsError, SignalsChangeSettingsResponse, SignalsPastData, SignalsPastError, SignalsPastResponse, SignalsQueryData, SignalsQueryError, SignalsQueryResponse, SignalsReadSettingsData, SignalsReadSettingsError, SignalsReadSettingsResponse, SignalsResetAnomaliesData, SignalsResetAnomaliesError, SignalsResetAnomaliesResponse, SignalsSeriesData, SignalsSeriesError, SignalsSeriesResponse, SignalsSignalsData, SignalsSignalsError, SignalsSignalsResponse, UsersChangeRoleData, UsersChangeRoleError, UsersChangeRoleResponse, UsersRosterData, UsersRosterError, UsersRosterResponse } from '../types.gen';
+import { accountChangePassword, accountDeleteAccount, accountEndOtherSessions, accountEndSession, accountExport, accountListSessions, alertingCreateDestination, alertingCreateRule, alertingDeleteDestination, alertingDeleteRule, alertingDestinationDeletion, alertingGetDelivery, alertingGetDestination, alertingGetMonitor, alertingListDeliveries, alertingListDestinations, alertingMonitorsSummary, alertingMuteMonitor, alertingRetryDelivery, alertingRuleDeletion, alertingTestDestination, alertingTestDraft, alertingUnmuteMonitor, alertingUpdateDestination, alertingUpdateRule, annotationsCreate, annotationsDelete, annotationsListed, apiKeysCreateKey, apiKeysListKeys, apiKeysRevokeKey, auditEntries, auditEntry, authAcceptInvitation, authConfirmPasswordReset, authConfirmVerification, authGoogleCallback, authGoogleStart, authLogin, authLogout, authMe, authOidcCallback, authOidcStart, authPreviewInvitation, authRegister, authRequestPasswordReset, authRequestVerification, authStatus, branchesListed, dataSourcesCreate, dataSourcesDelete, dataSourcesDeletion, dataSourcesListed, dataSourcesRead, dataSourcesSchema, dataSourcesTest, dataSourcesTestDraft, dataSourcesUpdate, demoCreate, demoDelete, demoReset, demoUpgrade, eventsListed, eventsRead, eventsTags, eventTypesCreate, eventTypesCreateField, eventTypesCreateFields, eventTypesDelete, eventTypesDeleteField, eventTypesDeletion, eventTypesFieldDeletion, eventTypesListed, eventTypesListedFields, eventTypesRead, eventTypesReorderFields, eventTypesUpdate, eventTypesUpdateField, filesCancel, filesDelete, filesFromPath, filesLimits, filesListed, filesRead, filesReading, filesRejects, filesStart, filesUpload, groupsAddToGroup, groupsCreateGroup, groupsDeleteGroup, groupsListGroups, groupsReadGroup, groupsRemoveFromGroup, groupsRenameGroup, monitoringEvent, monitoringEventBreakdowns, monitoringEventType, monitoringTotal, monitoringWindowMetrics, type Options, organizationsChangeRole, organizationsCreate, organizationsDelete, organizationsListMembers, organizationsListMine, organizationsPasswordResetLink, organizationsRead, organizationsRemoveMember, organizationsTransferOwnership, organizationsUpdate, overviewActivity, overviewKpiSeries, overviewTopEvents, projectsAddMember, projectsCreate, projectsDelete, projectsDeletion, projectsListMembers, projectsRead, projectsRemoveMember, projectsUpdate, projectsUpdateMember, projectsVisible, scansCancel, scansCreate, scansDelete, scansDeletion, scansDryRun, scansDryRunJob, scansListed, scansNewestJobs, scansPreview, scansPreviewJob, scansRead, scansRun, scansScanJob, scansScanJobs, scansUpdate, settingsChange, settingsRead, settingsReplace, settingsRowLimits, settingsTestEmail, signalsChangeSettings, signalsPast, signalsQuery, signalsReadSettings, signalsResetAnomalies, signalsSeries, signalsSignals, systemOverview, systemSignInProviders, systemTroubledParts, usersChangeRole, usersInvite, usersListInvitations, usersRevokeInvitation, usersRoster } from '../sdk.gen';
+import type { AccountChangePasswordData, AccountChangePasswordError, AccountChangePasswordResponse, AccountDeleteAccountData, AccountDeleteAccountError, AccountDeleteAccountResponse, AccountEndOtherSessionsData, AccountEndOtherSessionsError, AccountEndOtherSessionsResponse, AccountEndSessionData, AccountEndSessionError, AccountEndSessionResponse, AccountExportData, AccountExportError, AccountExportResponse, AccountListSessionsData, AccountListSessionsError, AccountListSessionsResponse, AlertingCreateDestinationData, AlertingCreateDestinationError, AlertingCreateDestinationResponse, AlertingCreateRuleData, AlertingCreateRuleError, AlertingCreateRuleResponse, AlertingDeleteDestinationData, AlertingDeleteDestinationError, AlertingDeleteDestinationResponse, AlertingDeleteRuleData, AlertingDeleteRuleError, AlertingDeleteRuleResponse, AlertingDestinationDeletionData, AlertingDestinationDeletionError, AlertingDestinationDeletionResponse, AlertingGetDeliveryData, AlertingGetDeliveryError, AlertingGetDeliveryResponse, AlertingGetDestinationData, AlertingGetDestinationError, AlertingGetDestinationResponse, AlertingGetMonitorData, AlertingGetMonitorError, AlertingGetMonitorResponse, AlertingListDeliveriesData, AlertingListDeliveriesError, AlertingListDeliveriesResponse, AlertingListDestinationsData, AlertingListDestinationsError, AlertingListDestinationsResponse, AlertingMonitorsSummaryData, AlertingMonitorsSummaryError, AlertingMonitorsSummaryResponse, AlertingMuteMonitorData, AlertingMuteMonitorError, AlertingMuteMonitorResponse, AlertingRetryDeliveryData, AlertingRetryDeliveryError, AlertingRetryDeliveryResponse, AlertingRuleDeletionData, AlertingRuleDeletionError, AlertingRuleDeletionResponse, AlertingTestDestinationData, AlertingTestDestinationError, AlertingTestDestinationResponse, AlertingTestDraftData, AlertingTestDraftError, AlertingTestDraftResponse, AlertingUnmuteMonitorData, AlertingUnmuteMonitorError, AlertingUnmuteMonitorResponse, AlertingUpdateDestinationData, AlertingUpdateDestinationError, AlertingUpdateDestinationResponse, AlertingUpdateRuleData, AlertingUpdateRuleError, AlertingUpdateRuleResponse, AnnotationsCreateData, AnnotationsCreateError, AnnotationsCreateResponse, AnnotationsDeleteData, AnnotationsDeleteError, AnnotationsDeleteResponse, AnnotationsListedData, AnnotationsListedError, AnnotationsListedResponse, ApiKeysCreateKeyData, ApiKeysCreateKeyError, ApiKeysCreateKeyResponse, ApiKeysListKeysData, ApiKeysListKeysError, ApiKeysListKeysResponse, ApiKeysRevokeKeyData, ApiKeysRevokeKeyError, ApiKeysRevokeKeyResponse, AuditEntriesData, AuditEntriesError, AuditEntriesResponse, AuditEntryData, AuditEntryError, AuditEntryResponse, AuthAcceptInvitationData, AuthAcceptInvitationError, AuthAcceptInvitationResponse, AuthConfirmPasswordResetData, AuthConfirmPasswordResetError, AuthConfirmPasswordResetResponse, AuthConfirmVerificationData, AuthConfirmVerificationError, AuthConfirmVerificationResponse, AuthGoogleCallbackData, AuthGoogleCallbackError, AuthGoogleStartData, AuthGoogleStartError, AuthLoginData, AuthLoginError, AuthLoginResponse, AuthLogoutData, AuthLogoutError, AuthLogoutResponse, AuthMeData, AuthMeError, AuthMeResponse, AuthOidcCallbackData, AuthOidcCallbackError, AuthOidcStartData, AuthOidcStartError, AuthPreviewInvitationData, AuthPreviewInvitationError, AuthPreviewInvitationResponse, AuthRegisterData, AuthRegisterError, AuthRegisterResponse, AuthRequestPasswordResetData, AuthRequestPasswordResetError, AuthRequestPasswordResetResponse, AuthRequestVerificationData, AuthRequestVerificationError, AuthRequestVerificationResponse, AuthStatusData, AuthStatusError, AuthStatusResponse, BranchesListedData, BranchesListedError, BranchesListedResponse, DataSourcesCreateData, DataSourcesCreateError, DataSourcesCreateResponse, DataSourcesDeleteData, DataSourcesDeleteError, DataSourcesDeleteResponse, DataSourcesDeletionData, DataSourcesDeletionError, DataSourcesDeletionResponse, DataSourcesListedData, DataSourcesListedError, DataSourcesListedResponse, DataSourcesReadData, DataSourcesReadError, DataSourcesReadResponse, DataSourcesSchemaData, DataSourcesSchemaError, DataSourcesSchemaResponse, DataSourcesTestData, DataSourcesTestDraftData, DataSourcesTestDraftError, DataSourcesTestDraftResponse, DataSourcesTestError, DataSourcesTestResponse, DataSourcesUpdateData, DataSourcesUpdateError, DataSourcesUpdateResponse, DemoCreateData, DemoCreateError, DemoCreateResponse, DemoDeleteData, DemoDeleteError, DemoDeleteResponse, DemoResetData, DemoResetError, DemoResetResponse, DemoUpgradeData, DemoUpgradeError, DemoUpgradeResponse, EventsListedData, EventsListedError, EventsListedResponse, EventsReadData, EventsReadError, EventsReadResponse, EventsTagsData, EventsTagsError, EventsTagsResponse, EventTypesCreateData, EventTypesCreateError, EventTypesCreateFieldData, EventTypesCreateFieldError, EventTypesCreateFieldResponse, EventTypesCreateFieldsData, EventTypesCreateFieldsError, EventTypesCreateFieldsResponse, EventTypesCreateResponse, EventTypesDeleteData, EventTypesDeleteError, EventTypesDeleteFieldData, EventTypesDeleteFieldError, EventTypesDeleteFieldResponse, EventTypesDeleteResponse, EventTypesDeletionData, EventTypesDeletionError, EventTypesDeletionResponse, EventTypesFieldDeletionData, EventTypesFieldDeletionError, EventTypesFieldDeletionResponse, EventTypesListedData, EventTypesListedError, EventTypesListedFieldsData, EventTypesListedFieldsError, EventTypesListedFieldsResponse, EventTypesListedResponse, EventTypesReadData, EventTypesReadError, EventTypesReadResponse, EventTypesReorderFieldsData, EventTypesReorderFieldsError, EventTypesReorderFieldsResponse, EventTypesUpdateData, EventTypesUpdateError, EventTypesUpdateFieldData, EventTypesUpdateFieldError, EventTypesUpdateFieldResponse, EventTypesUpdateResponse, FilesCancelData, FilesCancelError, FilesCancelResponse, FilesDeleteData, FilesDeleteError, FilesDeleteResponse, FilesFromPathData, FilesFromPathError, FilesFromPathResponse, FilesLimitsData, FilesLimitsError, FilesLimitsResponse, FilesListedData, FilesListedError, FilesListedResponse, FilesReadData, FilesReadError, FilesReadingData, FilesReadingError, FilesReadingResponse, FilesReadResponse, FilesRejectsData, FilesRejectsError, FilesRejectsResponse, FilesStartData, FilesStartError, FilesStartResponse, FilesUploadData, FilesUploadError, FilesUploadResponse, GroupsAddToGroupData, GroupsAddToGroupError, GroupsAddToGroupResponse, GroupsCreateGroupData, GroupsCreateGroupError, GroupsCreateGroupResponse, GroupsDeleteGroupData, GroupsDeleteGroupError, GroupsDeleteGroupResponse, GroupsListGroupsData, GroupsListGroupsError, GroupsListGroupsResponse, GroupsReadGroupData, GroupsReadGroupError, GroupsReadGroupResponse, GroupsRemoveFromGroupData, GroupsRemoveFromGroupError, GroupsRemoveFromGroupResponse, GroupsRenameGroupData, GroupsRenameGroupError, GroupsRenameGroupResponse, MonitoringEventBreakdownsData, MonitoringEventBreakdownsError, MonitoringEventBreakdownsResponse, MonitoringEventData, MonitoringEventError, MonitoringEventResponse, MonitoringEventTypeData, MonitoringEventTypeError, MonitoringEventTypeResponse, MonitoringTotalData, MonitoringTotalError, MonitoringTotalResponse, MonitoringWindowMetricsData, MonitoringWindowMetricsError, MonitoringWindowMetricsResponse, OrganizationsChangeRoleData, OrganizationsChangeRoleError, OrganizationsChangeRoleResponse, OrganizationsCreateData, OrganizationsCreateError, OrganizationsCreateResponse, OrganizationsDeleteData, OrganizationsDeleteError, OrganizationsListMembersData, OrganizationsListMembersError, OrganizationsListMembersResponse, OrganizationsListMineData, OrganizationsListMineError, OrganizationsListMineResponse, OrganizationsPasswordResetLinkData, OrganizationsPasswordResetLinkError, OrganizationsPasswordResetLinkResponse, OrganizationsReadData, OrganizationsReadError, OrganizationsReadResponse, OrganizationsRemoveMemberData, OrganizationsRemoveMemberError, OrganizationsRemoveMemberResponse, OrganizationsTransferOwnershipData, OrganizationsTransferOwnershipError, OrganizationsTransferOwnershipResponse, OrganizationsUpdateData, OrganizationsUpdateError, OrganizationsUpdateResponse, OverviewActivityData, OverviewActivityError, OverviewActivityResponse, OverviewKpiSeriesData, OverviewKpiSeriesError, OverviewKpiSeriesResponse, OverviewTopEventsData, OverviewTopEventsError, OverviewTopEventsResponse, ProjectsAddMemberData, ProjectsAddMemberError, ProjectsAddMemberResponse, ProjectsCreateData, ProjectsCreateError, ProjectsCreateResponse, ProjectsDeleteData, ProjectsDeleteError, ProjectsDeleteResponse, ProjectsDeletionData, ProjectsDeletionError, ProjectsDeletionResponse, ProjectsListMembersData, ProjectsListMembersError, ProjectsListMembersResponse, ProjectsReadData, ProjectsReadError, ProjectsReadResponse, ProjectsRemoveMemberData, ProjectsRemoveMemberError, ProjectsRemoveMemberResponse, ProjectsUpdateData, ProjectsUpdateError, ProjectsUpdateMemberData, ProjectsUpdateMemberError, ProjectsUpdateMemberResponse, ProjectsUpdateResponse, ProjectsVisibleData, ProjectsVisibleError, ProjectsVisibleResponse, ScansCancelData, ScansCancelError, ScansCancelResponse, ScansCreateData, ScansCreateError, ScansCreateResponse, ScansDeleteData, ScansDeleteError, ScansDeleteResponse, ScansDeletionData, ScansDeletionError, ScansDeletionResponse, ScansDryRunData, ScansDryRunError, ScansDryRunJobData, ScansDryRunJobError, ScansDryRunJobResponse, ScansDryRunResponse, ScansListedData, ScansListedError, ScansListedResponse, ScansNewestJobsData, ScansNewestJobsError, ScansNewestJobsResponse, ScansPreviewData, ScansPreviewError, ScansPreviewJobData, ScansPreviewJobError, ScansPreviewJobResponse, ScansPreviewResponse, ScansReadData, ScansReadError, ScansReadResponse, ScansRunData, ScansRunError, ScansRunResponse, ScansScanJobData, ScansScanJobError, ScansScanJobResponse, ScansScanJobsData, ScansScanJobsError, ScansScanJobsResponse, ScansUpdateData, ScansUpdateError, ScansUpdateResponse, SettingsChangeData, SettingsChangeError, SettingsChangeResponse, SettingsReadData, SettingsReadError, SettingsReadResponse, SettingsReplaceData, SettingsReplaceError, SettingsReplaceResponse, SettingsRowLimitsData, SettingsRowLimitsError, SettingsRowLimitsResponse, SettingsTestEmailData, SettingsTestEmailError, SettingsTestEmailResponse, SignalsChangeSettingsData, SignalsChangeSettingsError, SignalsChangeSettingsResponse, SignalsPastData, SignalsPastError, SignalsPastResponse, SignalsQueryData, SignalsQueryError, SignalsQueryResponse, SignalsReadSettingsData, SignalsReadSettingsError, SignalsReadSettingsResponse, SignalsResetAnomaliesData, SignalsResetAnomaliesError, SignalsResetAnomaliesResponse, SignalsSeriesData, SignalsSeriesError, SignalsSeriesResponse, SignalsSignalsData, SignalsSignalsError, SignalsSignalsResponse, SystemOverviewData, SystemOverviewError, SystemOverviewResponse, SystemSignInProvidersData, SystemSignInProvidersError, SystemSignInProvidersResponse, SystemTroubledPartsData, SystemTroubledPartsError, SystemTroubledPartsResponse, UsersChangeRoleData, UsersChangeRoleError, UsersChangeRoleResponse, UsersInviteData, UsersInviteError, UsersInviteResponse, UsersListInvitationsData, UsersListInvitationsError, UsersListInvitationsResponse, UsersRevokeInvitationData, UsersRevokeInvitationError, UsersRevokeInvitationResponse, UsersRosterData, UsersRosterError, UsersRosterResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -130,6 +130,294 @@ export const authMeOptions = (options?: Options<AuthMeData>) => queryOptions<Aut
     queryKey: authMeQueryKey(options)
 });
 
+export const authGoogleStartQueryKey = (options?: Options<AuthGoogleStartData>) => createQueryKey('authGoogleStart', options);
+
+/**
+ * Google Start
+ *
+ * Sends the browser to Google.
+ */
+export const authGoogleStartOptions = (options?: Options<AuthGoogleStartData>) => queryOptions<unknown, AuthGoogleStartError, unknown, ReturnType<typeof authGoogleStartQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await authGoogleStart({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: authGoogleStartQueryKey(options)
+});
+
+export const authGoogleCallbackQueryKey = (options?: Options<AuthGoogleCallbackData>) => createQueryKey('authGoogleCallback', options);
+
+/**
+ * Google Callback
+ *
+ * Where Google sends the browser back; a failure leads to the sign-in page with a code.
+ */
+export const authGoogleCallbackOptions = (options?: Options<AuthGoogleCallbackData>) => queryOptions<unknown, AuthGoogleCallbackError, unknown, ReturnType<typeof authGoogleCallbackQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await authGoogleCallback({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: authGoogleCallbackQueryKey(options)
+});
+
+export const authOidcStartQueryKey = (options?: Options<AuthOidcStartData>) => createQueryKey('authOidcStart', options);
+
+/**
+ * Oidc Start
+ *
+ * Sends the browser to the operator's provider.
+ */
+export const authOidcStartOptions = (options?: Options<AuthOidcStartData>) => queryOptions<unknown, AuthOidcStartError, unknown, ReturnType<typeof authOidcStartQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await authOidcStart({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: authOidcStartQueryKey(options)
+});
+
+export const authOidcCallbackQueryKey = (options?: Options<AuthOidcCallbackData>) => createQueryKey('authOidcCallback', options);
+
+/**
+ * Oidc Callback
+ *
+ * Where the provider sends the browser back; a failure leads to the sign-in page with a code.
+ */
+export const authOidcCallbackOptions = (options?: Options<AuthOidcCallbackData>) => queryOptions<unknown, AuthOidcCallbackError, unknown, ReturnType<typeof authOidcCallbackQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await authOidcCallback({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: authOidcCallbackQueryKey(options)
+});
+
+export const systemSignInProvidersQueryKey = (options?: Options<SystemSignInProvidersData>) => createQueryKey('systemSignInProviders', options);
+
+/**
+ * Sign In Providers
+ *
+ * Which providers people may sign in through; set in the environment of the server alone.
+ */
+export const systemSignInProvidersOptions = (options?: Options<SystemSignInProvidersData>) => queryOptions<SystemSignInProvidersResponse, SystemSignInProvidersError, SystemSignInProvidersResponse, ReturnType<typeof systemSignInProvidersQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await systemSignInProviders({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: systemSignInProvidersQueryKey(options)
+});
+
+/**
+ * Request Password Reset
+ *
+ * Answers the same whether there is such an account or not.
+ */
+export const authRequestPasswordResetMutation = (options?: Partial<Options<AuthRequestPasswordResetData>>): UseMutationOptions<AuthRequestPasswordResetResponse, AuthRequestPasswordResetError, Options<AuthRequestPasswordResetData>> => {
+    const mutationOptions: UseMutationOptions<AuthRequestPasswordResetResponse, AuthRequestPasswordResetError, Options<AuthRequestPasswordResetData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await authRequestPasswordReset({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Confirm Password Reset
+ *
+ * Choose the new password; every session and API key of the account ends.
+ */
+export const authConfirmPasswordResetMutation = (options?: Partial<Options<AuthConfirmPasswordResetData>>): UseMutationOptions<AuthConfirmPasswordResetResponse, AuthConfirmPasswordResetError, Options<AuthConfirmPasswordResetData>> => {
+    const mutationOptions: UseMutationOptions<AuthConfirmPasswordResetResponse, AuthConfirmPasswordResetError, Options<AuthConfirmPasswordResetData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await authConfirmPasswordReset({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Password Reset Link
+ *
+ * For a server without mail: a link to hand over, shown once.
+ */
+export const organizationsPasswordResetLinkMutation = (options?: Partial<Options<OrganizationsPasswordResetLinkData>>): UseMutationOptions<OrganizationsPasswordResetLinkResponse, OrganizationsPasswordResetLinkError, Options<OrganizationsPasswordResetLinkData>> => {
+    const mutationOptions: UseMutationOptions<OrganizationsPasswordResetLinkResponse, OrganizationsPasswordResetLinkError, Options<OrganizationsPasswordResetLinkData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await organizationsPasswordResetLink({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Request Verification
+ *
+ * Mail a link; a self-hosted instance verifies nobody and sends nothing.
+ */
+export const authRequestVerificationMutation = (options?: Partial<Options<AuthRequestVerificationData>>): UseMutationOptions<AuthRequestVerificationResponse, AuthRequestVerificationError, Options<AuthRequestVerificationData>> => {
+    const mutationOptions: UseMutationOptions<AuthRequestVerificationResponse, AuthRequestVerificationError, Options<AuthRequestVerificationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await authRequestVerification({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Confirm Verification
+ *
+ * Needs a session of the very account; every other one of it ends.
+ */
+export const authConfirmVerificationMutation = (options?: Partial<Options<AuthConfirmVerificationData>>): UseMutationOptions<AuthConfirmVerificationResponse, AuthConfirmVerificationError, Options<AuthConfirmVerificationData>> => {
+    const mutationOptions: UseMutationOptions<AuthConfirmVerificationResponse, AuthConfirmVerificationError, Options<AuthConfirmVerificationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await authConfirmVerification({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const usersListInvitationsQueryKey = (options?: Options<UsersListInvitationsData>) => createQueryKey('usersListInvitations', options);
+
+/**
+ * List Invitations
+ *
+ * Those that can still be accepted, newest first.
+ */
+export const usersListInvitationsOptions = (options?: Options<UsersListInvitationsData>) => queryOptions<UsersListInvitationsResponse, UsersListInvitationsError, UsersListInvitationsResponse, ReturnType<typeof usersListInvitationsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await usersListInvitations({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: usersListInvitationsQueryKey(options)
+});
+
+/**
+ * Invite
+ *
+ * The answer holds the link; it is never readable again. An earlier one for the same address dies.
+ */
+export const usersInviteMutation = (options?: Partial<Options<UsersInviteData>>): UseMutationOptions<UsersInviteResponse, UsersInviteError, Options<UsersInviteData>> => {
+    const mutationOptions: UseMutationOptions<UsersInviteResponse, UsersInviteError, Options<UsersInviteData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await usersInvite({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Revoke Invitation
+ */
+export const usersRevokeInvitationMutation = (options?: Partial<Options<UsersRevokeInvitationData>>): UseMutationOptions<UsersRevokeInvitationResponse, UsersRevokeInvitationError, Options<UsersRevokeInvitationData>> => {
+    const mutationOptions: UseMutationOptions<UsersRevokeInvitationResponse, UsersRevokeInvitationError, Options<UsersRevokeInvitationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await usersRevokeInvitation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const authPreviewInvitationQueryKey = (options: Options<AuthPreviewInvitationData>) => createQueryKey('authPreviewInvitation', options);
+
+/**
+ * Preview Invitation
+ */
+export const authPreviewInvitationOptions = (options: Options<AuthPreviewInvitationData>) => queryOptions<AuthPreviewInvitationResponse, AuthPreviewInvitationError, AuthPreviewInvitationResponse, ReturnType<typeof authPreviewInvitationQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await authPreviewInvitation({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: authPreviewInvitationQueryKey(options)
+});
+
+/**
+ * Accept Invitation
+ *
+ * Make the account and sign in, or join with the account that has the address.
+ */
+export const authAcceptInvitationMutation = (options?: Partial<Options<AuthAcceptInvitationData>>): UseMutationOptions<AuthAcceptInvitationResponse, AuthAcceptInvitationError, Options<AuthAcceptInvitationData>> => {
+    const mutationOptions: UseMutationOptions<AuthAcceptInvitationResponse, AuthAcceptInvitationError, Options<AuthAcceptInvitationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await authAcceptInvitation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const usersRosterQueryKey = (options?: Options<UsersRosterData>) => createQueryKey('usersRoster', options);
 
 /**
@@ -211,6 +499,436 @@ export const usersChangeRoleMutation = (options?: Partial<Options<UsersChangeRol
     const mutationOptions: UseMutationOptions<UsersChangeRoleResponse, UsersChangeRoleError, Options<UsersChangeRoleData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await usersChangeRole({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const organizationsListMineQueryKey = (options?: Options<OrganizationsListMineData>) => createQueryKey('organizationsListMine', options);
+
+/**
+ * List Mine
+ */
+export const organizationsListMineOptions = (options?: Options<OrganizationsListMineData>) => queryOptions<OrganizationsListMineResponse, OrganizationsListMineError, OrganizationsListMineResponse, ReturnType<typeof organizationsListMineQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await organizationsListMine({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: organizationsListMineQueryKey(options)
+});
+
+/**
+ * Create
+ *
+ * A platform admin makes one and owns it.
+ */
+export const organizationsCreateMutation = (options?: Partial<Options<OrganizationsCreateData>>): UseMutationOptions<OrganizationsCreateResponse, OrganizationsCreateError, Options<OrganizationsCreateData>> => {
+    const mutationOptions: UseMutationOptions<OrganizationsCreateResponse, OrganizationsCreateError, Options<OrganizationsCreateData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await organizationsCreate({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete
+ *
+ * Hidden from everybody at once; what is in it goes in the background. Never the default one.
+ */
+export const organizationsDeleteMutation = (options?: Partial<Options<OrganizationsDeleteData>>): UseMutationOptions<unknown, OrganizationsDeleteError, Options<OrganizationsDeleteData>> => {
+    const mutationOptions: UseMutationOptions<unknown, OrganizationsDeleteError, Options<OrganizationsDeleteData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await organizationsDelete({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const organizationsReadQueryKey = (options: Options<OrganizationsReadData>) => createQueryKey('organizationsRead', options);
+
+/**
+ * Read
+ */
+export const organizationsReadOptions = (options: Options<OrganizationsReadData>) => queryOptions<OrganizationsReadResponse, OrganizationsReadError, OrganizationsReadResponse, ReturnType<typeof organizationsReadQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await organizationsRead({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: organizationsReadQueryKey(options)
+});
+
+/**
+ * Update
+ *
+ * Rename it, or change what its members may do in projects where they have no role of their own.
+ */
+export const organizationsUpdateMutation = (options?: Partial<Options<OrganizationsUpdateData>>): UseMutationOptions<OrganizationsUpdateResponse, OrganizationsUpdateError, Options<OrganizationsUpdateData>> => {
+    const mutationOptions: UseMutationOptions<OrganizationsUpdateResponse, OrganizationsUpdateError, Options<OrganizationsUpdateData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await organizationsUpdate({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Transfer Ownership
+ *
+ * Another member becomes an owner, and whoever asks an admin.
+ */
+export const organizationsTransferOwnershipMutation = (options?: Partial<Options<OrganizationsTransferOwnershipData>>): UseMutationOptions<OrganizationsTransferOwnershipResponse, OrganizationsTransferOwnershipError, Options<OrganizationsTransferOwnershipData>> => {
+    const mutationOptions: UseMutationOptions<OrganizationsTransferOwnershipResponse, OrganizationsTransferOwnershipError, Options<OrganizationsTransferOwnershipData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await organizationsTransferOwnership({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const organizationsListMembersQueryKey = (options: Options<OrganizationsListMembersData>) => createQueryKey('organizationsListMembers', options);
+
+/**
+ * List Members
+ */
+export const organizationsListMembersOptions = (options: Options<OrganizationsListMembersData>) => queryOptions<OrganizationsListMembersResponse, OrganizationsListMembersError, OrganizationsListMembersResponse, ReturnType<typeof organizationsListMembersQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await organizationsListMembers({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: organizationsListMembersQueryKey(options)
+});
+
+export const organizationsListMembersInfiniteQueryKey = (options: Options<OrganizationsListMembersData>): QueryKey<Options<OrganizationsListMembersData>> => createQueryKey('organizationsListMembers', options, true);
+
+/**
+ * List Members
+ */
+export const organizationsListMembersInfiniteOptions = (options: Options<OrganizationsListMembersData>) => infiniteQueryOptions<OrganizationsListMembersResponse, OrganizationsListMembersError, InfiniteData<OrganizationsListMembersResponse>, QueryKey<Options<OrganizationsListMembersData>>, number | Pick<QueryKey<Options<OrganizationsListMembersData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<OrganizationsListMembersData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                offset: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await organizationsListMembers({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: organizationsListMembersInfiniteQueryKey(options)
+});
+
+/**
+ * Remove Member
+ *
+ * Out of the organisation and all its projects, at once; the account itself stays.
+ */
+export const organizationsRemoveMemberMutation = (options?: Partial<Options<OrganizationsRemoveMemberData>>): UseMutationOptions<OrganizationsRemoveMemberResponse, OrganizationsRemoveMemberError, Options<OrganizationsRemoveMemberData>> => {
+    const mutationOptions: UseMutationOptions<OrganizationsRemoveMemberResponse, OrganizationsRemoveMemberError, Options<OrganizationsRemoveMemberData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await organizationsRemoveMember({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Change Role
+ */
+export const organizationsChangeRoleMutation = (options?: Partial<Options<OrganizationsChangeRoleData>>): UseMutationOptions<OrganizationsChangeRoleResponse, OrganizationsChangeRoleError, Options<OrganizationsChangeRoleData>> => {
+    const mutationOptions: UseMutationOptions<OrganizationsChangeRoleResponse, OrganizationsChangeRoleError, Options<OrganizationsChangeRoleData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await organizationsChangeRole({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const groupsListGroupsQueryKey = (options: Options<GroupsListGroupsData>) => createQueryKey('groupsListGroups', options);
+
+/**
+ * List Groups
+ */
+export const groupsListGroupsOptions = (options: Options<GroupsListGroupsData>) => queryOptions<GroupsListGroupsResponse, GroupsListGroupsError, GroupsListGroupsResponse, ReturnType<typeof groupsListGroupsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await groupsListGroups({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: groupsListGroupsQueryKey(options)
+});
+
+/**
+ * Create Group
+ */
+export const groupsCreateGroupMutation = (options?: Partial<Options<GroupsCreateGroupData>>): UseMutationOptions<GroupsCreateGroupResponse, GroupsCreateGroupError, Options<GroupsCreateGroupData>> => {
+    const mutationOptions: UseMutationOptions<GroupsCreateGroupResponse, GroupsCreateGroupError, Options<GroupsCreateGroupData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await groupsCreateGroup({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete Group
+ *
+ * Its members stay in the organisation.
+ */
+export const groupsDeleteGroupMutation = (options?: Partial<Options<GroupsDeleteGroupData>>): UseMutationOptions<GroupsDeleteGroupResponse, GroupsDeleteGroupError, Options<GroupsDeleteGroupData>> => {
+    const mutationOptions: UseMutationOptions<GroupsDeleteGroupResponse, GroupsDeleteGroupError, Options<GroupsDeleteGroupData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await groupsDeleteGroup({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const groupsReadGroupQueryKey = (options: Options<GroupsReadGroupData>) => createQueryKey('groupsReadGroup', options);
+
+/**
+ * Read Group
+ */
+export const groupsReadGroupOptions = (options: Options<GroupsReadGroupData>) => queryOptions<GroupsReadGroupResponse, GroupsReadGroupError, GroupsReadGroupResponse, ReturnType<typeof groupsReadGroupQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await groupsReadGroup({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: groupsReadGroupQueryKey(options)
+});
+
+/**
+ * Rename Group
+ */
+export const groupsRenameGroupMutation = (options?: Partial<Options<GroupsRenameGroupData>>): UseMutationOptions<GroupsRenameGroupResponse, GroupsRenameGroupError, Options<GroupsRenameGroupData>> => {
+    const mutationOptions: UseMutationOptions<GroupsRenameGroupResponse, GroupsRenameGroupError, Options<GroupsRenameGroupData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await groupsRenameGroup({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Add To Group
+ */
+export const groupsAddToGroupMutation = (options?: Partial<Options<GroupsAddToGroupData>>): UseMutationOptions<GroupsAddToGroupResponse, GroupsAddToGroupError, Options<GroupsAddToGroupData>> => {
+    const mutationOptions: UseMutationOptions<GroupsAddToGroupResponse, GroupsAddToGroupError, Options<GroupsAddToGroupData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await groupsAddToGroup({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Remove From Group
+ */
+export const groupsRemoveFromGroupMutation = (options?: Partial<Options<GroupsRemoveFromGroupData>>): UseMutationOptions<GroupsRemoveFromGroupResponse, GroupsRemoveFromGroupError, Options<GroupsRemoveFromGroupData>> => {
+    const mutationOptions: UseMutationOptions<GroupsRemoveFromGroupResponse, GroupsRemoveFromGroupError, Options<GroupsRemoveFromGroupData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await groupsRemoveFromGroup({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * End Other Sessions
+ *
+ * Every one but this.
+ */
+export const accountEndOtherSessionsMutation = (options?: Partial<Options<AccountEndOtherSessionsData>>): UseMutationOptions<AccountEndOtherSessionsResponse, AccountEndOtherSessionsError, Options<AccountEndOtherSessionsData>> => {
+    const mutationOptions: UseMutationOptions<AccountEndOtherSessionsResponse, AccountEndOtherSessionsError, Options<AccountEndOtherSessionsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await accountEndOtherSessions({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const accountListSessionsQueryKey = (options?: Options<AccountListSessionsData>) => createQueryKey('accountListSessions', options);
+
+/**
+ * List Sessions
+ *
+ * Where one is signed in, newest first.
+ */
+export const accountListSessionsOptions = (options?: Options<AccountListSessionsData>) => queryOptions<AccountListSessionsResponse, AccountListSessionsError, AccountListSessionsResponse, ReturnType<typeof accountListSessionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await accountListSessions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: accountListSessionsQueryKey(options)
+});
+
+/**
+ * End Session
+ */
+export const accountEndSessionMutation = (options?: Partial<Options<AccountEndSessionData>>): UseMutationOptions<AccountEndSessionResponse, AccountEndSessionError, Options<AccountEndSessionData>> => {
+    const mutationOptions: UseMutationOptions<AccountEndSessionResponse, AccountEndSessionError, Options<AccountEndSessionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await accountEndSession({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Change Password
+ *
+ * Ends every other session.
+ */
+export const accountChangePasswordMutation = (options?: Partial<Options<AccountChangePasswordData>>): UseMutationOptions<AccountChangePasswordResponse, AccountChangePasswordError, Options<AccountChangePasswordData>> => {
+    const mutationOptions: UseMutationOptions<AccountChangePasswordResponse, AccountChangePasswordError, Options<AccountChangePasswordData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await accountChangePassword({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const accountExportQueryKey = (options?: Options<AccountExportData>) => createQueryKey('accountExport', options);
+
+/**
+ * Export
+ *
+ * Everything that is stored about oneself.
+ */
+export const accountExportOptions = (options?: Options<AccountExportData>) => queryOptions<AccountExportResponse, AccountExportError, AccountExportResponse, ReturnType<typeof accountExportQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await accountExport({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: accountExportQueryKey(options)
+});
+
+/**
+ * Delete Account
+ *
+ * The end of the account. What it made stays; the trail keeps an id without name and address.
+ */
+export const accountDeleteAccountMutation = (options?: Partial<Options<AccountDeleteAccountData>>): UseMutationOptions<AccountDeleteAccountResponse, AccountDeleteAccountError, Options<AccountDeleteAccountData>> => {
+    const mutationOptions: UseMutationOptions<AccountDeleteAccountResponse, AccountDeleteAccountError, Options<AccountDeleteAccountData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await accountDeleteAccount({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -342,6 +1060,103 @@ export const auditEntryOptions = (options: Options<AuditEntryData>) => queryOpti
         return data;
     },
     queryKey: auditEntryQueryKey(options)
+});
+
+export const settingsReadQueryKey = (options?: Options<SettingsReadData>) => createQueryKey('settingsRead', options);
+
+/**
+ * Read
+ *
+ * Values by section with where each comes from; secrets only as configured or not.
+ */
+export const settingsReadOptions = (options?: Options<SettingsReadData>) => queryOptions<SettingsReadResponse, SettingsReadError, SettingsReadResponse, ReturnType<typeof settingsReadQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await settingsRead({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: settingsReadQueryKey(options)
+});
+
+/**
+ * Change
+ *
+ * Save values over the environment. Runtime and email count at the next use, the rest at the next start.
+ */
+export const settingsChangeMutation = (options?: Partial<Options<SettingsChangeData>>): UseMutationOptions<SettingsChangeResponse, SettingsChangeError, Options<SettingsChangeData>> => {
+    const mutationOptions: UseMutationOptions<SettingsChangeResponse, SettingsChangeError, Options<SettingsChangeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await settingsChange({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Replace
+ *
+ * The same as PATCH.
+ */
+export const settingsReplaceMutation = (options?: Partial<Options<SettingsReplaceData>>): UseMutationOptions<SettingsReplaceResponse, SettingsReplaceError, Options<SettingsReplaceData>> => {
+    const mutationOptions: UseMutationOptions<SettingsReplaceResponse, SettingsReplaceError, Options<SettingsReplaceData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await settingsReplace({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Test Email
+ *
+ * Send one message to yourself with what is saved; a refusal of the mail server is an answer too.
+ */
+export const settingsTestEmailMutation = (options?: Partial<Options<SettingsTestEmailData>>): UseMutationOptions<SettingsTestEmailResponse, SettingsTestEmailError, Options<SettingsTestEmailData>> => {
+    const mutationOptions: UseMutationOptions<SettingsTestEmailResponse, SettingsTestEmailError, Options<SettingsTestEmailData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await settingsTestEmail({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const settingsRowLimitsQueryKey = (options?: Options<SettingsRowLimitsData>) => createQueryKey('settingsRowLimits', options);
+
+/**
+ * Row Limits
+ *
+ * How much a scan and a count may read where they have no limit of their own.
+ */
+export const settingsRowLimitsOptions = (options?: Options<SettingsRowLimitsData>) => queryOptions<SettingsRowLimitsResponse, SettingsRowLimitsError, SettingsRowLimitsResponse, ReturnType<typeof settingsRowLimitsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await settingsRowLimits({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: settingsRowLimitsQueryKey(options)
 });
 
 /**
@@ -501,6 +1316,97 @@ export const projectsUpdateMutation = (options?: Partial<Options<ProjectsUpdateD
     const mutationOptions: UseMutationOptions<ProjectsUpdateResponse, ProjectsUpdateError, Options<ProjectsUpdateData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await projectsUpdate({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const projectsDeletionQueryKey = (options: Options<ProjectsDeletionData>) => createQueryKey('projectsDeletion', options);
+
+/**
+ * Deletion
+ *
+ * What deleting the project takes along.
+ */
+export const projectsDeletionOptions = (options: Options<ProjectsDeletionData>) => queryOptions<ProjectsDeletionResponse, ProjectsDeletionError, ProjectsDeletionResponse, ReturnType<typeof projectsDeletionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await projectsDeletion({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: projectsDeletionQueryKey(options)
+});
+
+export const projectsListMembersQueryKey = (options: Options<ProjectsListMembersData>) => createQueryKey('projectsListMembers', options);
+
+/**
+ * List Members
+ *
+ * Who has a role of their own here; for others the organisation's default holds.
+ */
+export const projectsListMembersOptions = (options: Options<ProjectsListMembersData>) => queryOptions<ProjectsListMembersResponse, ProjectsListMembersError, ProjectsListMembersResponse, ReturnType<typeof projectsListMembersQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await projectsListMembers({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: projectsListMembersQueryKey(options)
+});
+
+/**
+ * Add Member
+ */
+export const projectsAddMemberMutation = (options?: Partial<Options<ProjectsAddMemberData>>): UseMutationOptions<ProjectsAddMemberResponse, ProjectsAddMemberError, Options<ProjectsAddMemberData>> => {
+    const mutationOptions: UseMutationOptions<ProjectsAddMemberResponse, ProjectsAddMemberError, Options<ProjectsAddMemberData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await projectsAddMember({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Remove Member
+ */
+export const projectsRemoveMemberMutation = (options?: Partial<Options<ProjectsRemoveMemberData>>): UseMutationOptions<ProjectsRemoveMemberResponse, ProjectsRemoveMemberError, Options<ProjectsRemoveMemberData>> => {
+    const mutationOptions: UseMutationOptions<ProjectsRemoveMemberResponse, ProjectsRemoveMemberError, Options<ProjectsRemoveMemberData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await projectsRemoveMember({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Update Member
+ */
+export const projectsUpdateMemberMutation = (options?: Partial<Options<ProjectsUpdateMemberData>>): UseMutationOptions<ProjectsUpdateMemberResponse, ProjectsUpdateMemberError, Options<ProjectsUpdateMemberData>> => {
+    const mutationOptions: UseMutationOptions<ProjectsUpdateMemberResponse, ProjectsUpdateMemberError, Options<ProjectsUpdateMemberData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await projectsUpdateMember({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -685,6 +1591,26 @@ export const dataSourcesUpdateMutation = (options?: Partial<Options<DataSourcesU
     return mutationOptions;
 };
 
+export const dataSourcesDeletionQueryKey = (options: Options<DataSourcesDeletionData>) => createQueryKey('dataSourcesDeletion', options);
+
+/**
+ * Deletion
+ *
+ * What deleting the source takes along, in every project that reads it.
+ */
+export const dataSourcesDeletionOptions = (options: Options<DataSourcesDeletionData>) => queryOptions<DataSourcesDeletionResponse, DataSourcesDeletionError, DataSourcesDeletionResponse, ReturnType<typeof dataSourcesDeletionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await dataSourcesDeletion({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: dataSourcesDeletionQueryKey(options)
+});
+
 /**
  * Test
  *
@@ -749,7 +1675,7 @@ export const filesListedQueryKey = (options?: Options<FilesListedData>) => creat
 /**
  * Listed
  *
- * Newest first.
+ * Newest first; with `scan_id` the file that this scan reads.
  */
 export const filesListedOptions = (options?: Options<FilesListedData>) => queryOptions<FilesListedResponse, FilesListedError, FilesListedResponse, ReturnType<typeof filesListedQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -769,7 +1695,7 @@ export const filesListedInfiniteQueryKey = (options?: Options<FilesListedData>):
 /**
  * Listed
  *
- * Newest first.
+ * Newest first; with `scan_id` the file that this scan reads.
  */
 export const filesListedInfiniteOptions = (options?: Options<FilesListedData>) => infiniteQueryOptions<FilesListedResponse, FilesListedError, InfiniteData<FilesListedResponse>, QueryKey<Options<FilesListedData>>, number | Pick<QueryKey<Options<FilesListedData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
 // @ts-ignore
@@ -1001,7 +1927,7 @@ export const eventTypesListedQueryKey = (options: Options<EventTypesListedData>)
 /**
  * Listed
  *
- * All event types of the branch with their fields.
+ * All event types of the branch, with their fields unless these are declined.
  */
 export const eventTypesListedOptions = (options: Options<EventTypesListedData>) => queryOptions<EventTypesListedResponse, EventTypesListedError, EventTypesListedResponse, ReturnType<typeof eventTypesListedQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1088,6 +2014,26 @@ export const eventTypesUpdateMutation = (options?: Partial<Options<EventTypesUpd
     };
     return mutationOptions;
 };
+
+export const eventTypesDeletionQueryKey = (options: Options<EventTypesDeletionData>) => createQueryKey('eventTypesDeletion', options);
+
+/**
+ * Deletion
+ *
+ * What deleting the type takes along; 409 while a scan writes into it.
+ */
+export const eventTypesDeletionOptions = (options: Options<EventTypesDeletionData>) => queryOptions<EventTypesDeletionResponse, EventTypesDeletionError, EventTypesDeletionResponse, ReturnType<typeof eventTypesDeletionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await eventTypesDeletion({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: eventTypesDeletionQueryKey(options)
+});
 
 export const eventTypesListedFieldsQueryKey = (options: Options<EventTypesListedFieldsData>) => createQueryKey('eventTypesListedFields', options);
 
@@ -1199,6 +2145,26 @@ export const eventTypesUpdateFieldMutation = (options?: Partial<Options<EventTyp
     };
     return mutationOptions;
 };
+
+export const eventTypesFieldDeletionQueryKey = (options: Options<EventTypesFieldDeletionData>) => createQueryKey('eventTypesFieldDeletion', options);
+
+/**
+ * Field Deletion
+ *
+ * What deleting the field takes along.
+ */
+export const eventTypesFieldDeletionOptions = (options: Options<EventTypesFieldDeletionData>) => queryOptions<EventTypesFieldDeletionResponse, EventTypesFieldDeletionError, EventTypesFieldDeletionResponse, ReturnType<typeof eventTypesFieldDeletionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await eventTypesFieldDeletion({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: eventTypesFieldDeletionQueryKey(options)
+});
 
 export const eventsListedQueryKey = (options: Options<EventsListedData>) => createQueryKey('eventsListed', options);
 
@@ -1402,6 +2368,26 @@ export const scansDryRunJobOptions = (options: Options<ScansDryRunJobData>) => q
     queryKey: scansDryRunJobQueryKey(options)
 });
 
+export const scansNewestJobsQueryKey = (options: Options<ScansNewestJobsData>) => createQueryKey('scansNewestJobs', options);
+
+/**
+ * Newest Jobs
+ *
+ * The newest runs of every scan of the project, so many of each, newest first.
+ */
+export const scansNewestJobsOptions = (options: Options<ScansNewestJobsData>) => queryOptions<ScansNewestJobsResponse, ScansNewestJobsError, ScansNewestJobsResponse, ReturnType<typeof scansNewestJobsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await scansNewestJobs({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: scansNewestJobsQueryKey(options)
+});
+
 /**
  * Delete
  *
@@ -1458,6 +2444,26 @@ export const scansUpdateMutation = (options?: Partial<Options<ScansUpdateData>>)
     return mutationOptions;
 };
 
+export const scansDeletionQueryKey = (options: Options<ScansDeletionData>) => createQueryKey('scansDeletion', options);
+
+/**
+ * Deletion
+ *
+ * What deleting the scan takes along, and how many rules it switches off.
+ */
+export const scansDeletionOptions = (options: Options<ScansDeletionData>) => queryOptions<ScansDeletionResponse, ScansDeletionError, ScansDeletionResponse, ReturnType<typeof scansDeletionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await scansDeletion({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: scansDeletionQueryKey(options)
+});
+
 /**
  * Run
  *
@@ -1495,6 +2501,35 @@ export const scansScanJobsOptions = (options: Options<ScansScanJobsData>) => que
         return data;
     },
     queryKey: scansScanJobsQueryKey(options)
+});
+
+export const scansScanJobsInfiniteQueryKey = (options: Options<ScansScanJobsData>): QueryKey<Options<ScansScanJobsData>> => createQueryKey('scansScanJobs', options, true);
+
+/**
+ * Scan Jobs
+ *
+ * Runs of a scan, newest first.
+ */
+export const scansScanJobsInfiniteOptions = (options: Options<ScansScanJobsData>) => infiniteQueryOptions<ScansScanJobsResponse, ScansScanJobsError, InfiniteData<ScansScanJobsResponse>, QueryKey<Options<ScansScanJobsData>>, number | Pick<QueryKey<Options<ScansScanJobsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ScansScanJobsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                offset: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await scansScanJobs({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: scansScanJobsInfiniteQueryKey(options)
 });
 
 export const scansScanJobQueryKey = (options: Options<ScansScanJobData>) => createQueryKey('scansScanJob', options);
@@ -1660,6 +2695,64 @@ export const signalsResetAnomaliesMutation = (options?: Partial<Options<SignalsR
     const mutationOptions: UseMutationOptions<SignalsResetAnomaliesResponse, SignalsResetAnomaliesError, Options<SignalsResetAnomaliesData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await signalsResetAnomalies({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const annotationsListedQueryKey = (options: Options<AnnotationsListedData>) => createQueryKey('annotationsListed', options);
+
+/**
+ * Listed
+ *
+ * Markers and expected windows in order of time.
+ */
+export const annotationsListedOptions = (options: Options<AnnotationsListedData>) => queryOptions<AnnotationsListedResponse, AnnotationsListedError, AnnotationsListedResponse, ReturnType<typeof annotationsListedQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await annotationsListed({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: annotationsListedQueryKey(options)
+});
+
+/**
+ * Create
+ *
+ * Note a moment, or with `expected_until` a window in which odd numbers are no signal.
+ */
+export const annotationsCreateMutation = (options?: Partial<Options<AnnotationsCreateData>>): UseMutationOptions<AnnotationsCreateResponse, AnnotationsCreateError, Options<AnnotationsCreateData>> => {
+    const mutationOptions: UseMutationOptions<AnnotationsCreateResponse, AnnotationsCreateError, Options<AnnotationsCreateData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await annotationsCreate({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete
+ *
+ * Remove it for good. What strays in a window of the last hours is a finding again with the next run.
+ */
+export const annotationsDeleteMutation = (options?: Partial<Options<AnnotationsDeleteData>>): UseMutationOptions<AnnotationsDeleteResponse, AnnotationsDeleteError, Options<AnnotationsDeleteData>> => {
+    const mutationOptions: UseMutationOptions<AnnotationsDeleteResponse, AnnotationsDeleteError, Options<AnnotationsDeleteData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await annotationsDelete({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -1873,6 +2966,26 @@ export const alertingUpdateDestinationMutation = (options?: Partial<Options<Aler
     return mutationOptions;
 };
 
+export const alertingDestinationDeletionQueryKey = (options: Options<AlertingDestinationDeletionData>) => createQueryKey('alertingDestinationDeletion', options);
+
+/**
+ * Destination Deletion
+ *
+ * What deleting the destination takes along.
+ */
+export const alertingDestinationDeletionOptions = (options: Options<AlertingDestinationDeletionData>) => queryOptions<AlertingDestinationDeletionResponse, AlertingDestinationDeletionError, AlertingDestinationDeletionResponse, ReturnType<typeof alertingDestinationDeletionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await alertingDestinationDeletion({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: alertingDestinationDeletionQueryKey(options)
+});
+
 /**
  * Test Destination
  */
@@ -1940,6 +3053,26 @@ export const alertingUpdateRuleMutation = (options?: Partial<Options<AlertingUpd
     };
     return mutationOptions;
 };
+
+export const alertingRuleDeletionQueryKey = (options: Options<AlertingRuleDeletionData>) => createQueryKey('alertingRuleDeletion', options);
+
+/**
+ * Rule Deletion
+ *
+ * What deleting the rule takes along.
+ */
+export const alertingRuleDeletionOptions = (options: Options<AlertingRuleDeletionData>) => queryOptions<AlertingRuleDeletionResponse, AlertingRuleDeletionError, AlertingRuleDeletionResponse, ReturnType<typeof alertingRuleDeletionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await alertingRuleDeletion({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: alertingRuleDeletionQueryKey(options)
+});
 
 export const alertingListDeliveriesQueryKey = (options: Options<AlertingListDeliveriesData>) => createQueryKey('alertingListDeliveries', options);
 
@@ -2090,3 +3223,43 @@ export const alertingUnmuteMonitorMutation = (options?: Partial<Options<Alerting
     };
     return mutationOptions;
 };
+
+export const systemTroubledPartsQueryKey = (options?: Options<SystemTroubledPartsData>) => createQueryKey('systemTroubledParts', options);
+
+/**
+ * Troubled Parts
+ *
+ * The parts that keep falling or were not heard of; empty when all is well.
+ */
+export const systemTroubledPartsOptions = (options?: Options<SystemTroubledPartsData>) => queryOptions<SystemTroubledPartsResponse, SystemTroubledPartsError, SystemTroubledPartsResponse, ReturnType<typeof systemTroubledPartsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await systemTroubledParts({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: systemTroubledPartsQueryKey(options)
+});
+
+export const systemOverviewQueryKey = (options?: Options<SystemOverviewData>) => createQueryKey('systemOverview', options);
+
+/**
+ * Overview
+ *
+ * Which services answer, who works, which schema there is and what got stuck.
+ */
+export const systemOverviewOptions = (options?: Options<SystemOverviewData>) => queryOptions<SystemOverviewResponse, SystemOverviewError, SystemOverviewResponse, ReturnType<typeof systemOverviewQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await systemOverview({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: systemOverviewQueryKey(options)
+});

@@ -2,7 +2,6 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Moment } from "@/components/ui/moment";
 import { type Column, DataTable } from "@/components/ui/table";
-import { formatDay } from "@/lib/format-date";
 
 export type ApiKeyRow = {
   id: string;
@@ -12,7 +11,7 @@ export type ApiKeyRow = {
   project: string | null;
   expiresAt: number | null;
   lastUsedAt: number | null;
-  revoked: boolean;
+  state: "active" | "revoked" | "expired";
 };
 
 type Props = { rows: ApiKeyRow[]; onRevoke: (row: ApiKeyRow) => void };
@@ -50,25 +49,31 @@ export function ApiKeyList({ rows, onRevoke }: Props) {
       head: "Expires",
       from: "lg",
       className: "text-ink-2",
-      cell: (row) => (row.expiresAt === null ? "never" : formatDay(row.expiresAt)),
+      cell: (row) => (row.expiresAt === null ? "never" : <Moment at={row.expiresAt} as="day" />),
     },
     {
       key: "revoke",
       head: <span className="sr-only">Actions</span>,
       numeric: true,
       cell: (row) =>
-        row.revoked ? (
-          <span className="text-ink-3">revoked</span>
-        ) : (
+        row.state === "active" ? (
           <Button size="sm" variant="danger" onClick={() => onRevoke(row)}>
             Revoke
           </Button>
+        ) : (
+          <span className="text-ink-3">{row.state}</span>
         ),
     },
   ];
+  const active = rows.filter((row) => row.state === "active").length;
   return (
-    <section className="min-w-0 rounded-3 border border-line bg-surface">
-      <DataTable label="API keys" columns={columns} rows={rows} rowKey={(row) => row.id} />
-    </section>
+    <>
+      <p className="text-small text-ink-2">
+        {active} active · {rows.length - active} revoked or expired
+      </p>
+      <section className="min-w-0 rounded-3 border border-line bg-surface">
+        <DataTable label="API keys" columns={columns} rows={rows} rowKey={(row) => row.id} />
+      </section>
+    </>
   );
 }

@@ -1,11 +1,11 @@
-import { ChevronDown } from "lucide-react";
+import { ChevronDown, Ellipsis } from "lucide-react";
 import type { UserListItem } from "@/api/generated/types.gen";
 import { Avatar } from "@/components/ui/avatar";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { Menu, MenuItem } from "@/components/ui/menu";
+import { Moment } from "@/components/ui/moment";
 import { type Column, DataTable } from "@/components/ui/table";
-import { formatDay } from "@/lib/format-date";
 
 type Role = UserListItem["role"];
 type Props = {
@@ -13,6 +13,10 @@ type Props = {
   /** Roles this person may give; empty reads only. */
   rolesFor: (row: UserListItem) => Role[];
   onRole: (row: UserListItem, role: Role) => void;
+  /** Offered beside the rows whose role one may change. */
+  onRemove: (row: UserListItem) => void;
+  /** A link with which that person chooses a new password. */
+  onPasswordLink: (row: UserListItem) => void;
 };
 
 export const ROLE_WORDS: Record<Role, string> = {
@@ -21,7 +25,7 @@ export const ROLE_WORDS: Record<Role, string> = {
   member: "Member",
 };
 
-export function MemberList({ rows, rolesFor, onRole }: Props) {
+export function MemberList({ rows, rolesFor, onRole, onRemove, onPasswordLink }: Props) {
   const columns: Column<UserListItem>[] = [
     {
       key: "who",
@@ -71,7 +75,25 @@ export function MemberList({ rows, rolesFor, onRole }: Props) {
       from: "md",
       numeric: true,
       className: "text-ink-2",
-      cell: (row) => formatDay(row.created_at),
+      cell: (row) => <Moment at={row.created_at} as="day" />,
+    },
+    {
+      key: "more",
+      head: <span className="sr-only">More</span>,
+      numeric: true,
+      cell: (row) =>
+        rolesFor(row).length > 1 && (
+          <Menu
+            trigger={
+              <Button variant="ghost" size="sm" aria-label={`More for ${row.name || row.email}`}>
+                <Icon as={Ellipsis} size={14} />
+              </Button>
+            }
+          >
+            <MenuItem onSelect={() => onPasswordLink(row)}>Link for a new password</MenuItem>
+            <MenuItem onSelect={() => onRemove(row)}>Remove from the workspace</MenuItem>
+          </Menu>
+        ),
     },
   ];
   return (

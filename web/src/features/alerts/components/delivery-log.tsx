@@ -2,8 +2,8 @@ import { RotateCw } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
+import { Moment } from "@/components/ui/moment";
 import { type Column, DataTable } from "@/components/ui/table";
-import { formatDateTime } from "@/lib/format-date";
 import { plural } from "@/lib/format-number";
 import { CHANNEL_WORDS, type DeliveryRow } from "../view-model";
 
@@ -24,25 +24,22 @@ export function DeliveryLog({ rows, mayRetry, retrying, onRetry, onOpen }: Props
           Retry
         </Button>
       )}
-      <Button
-        size="sm"
-        variant="ghost"
-        onClick={() => onOpen(row)}
-        aria-label={`Message of ${formatDateTime(row.at)}`}
-      >
+      <Button size="sm" variant="ghost" onClick={() => onOpen(row)} aria-label={row.messageLabel}>
         Message
       </Button>
     </span>
   );
   const columns: Column<DeliveryRow>[] = [
-    { key: "at", head: "Time", className: "text-ink-2", cell: (row) => formatDateTime(row.at) },
+    { key: "at", head: "Time", className: "text-ink-2", cell: (row) => <Moment at={row.at} /> },
     {
       key: "to",
       head: "Destination",
       cell: (row) => (
         <>
           <span className="font-medium">{row.destinationName}</span>{" "}
-          <span className="text-small text-ink-3">{CHANNEL_WORDS[row.kind]}</span>
+          {row.destinationName !== CHANNEL_WORDS[row.kind] && (
+            <span className="text-small text-ink-3">{CHANNEL_WORDS[row.kind]}</span>
+          )}
         </>
       ),
     },
@@ -80,7 +77,7 @@ export function DeliveryLog({ rows, mayRetry, retrying, onRetry, onOpen }: Props
             <span className="grid min-w-0">
               <span className="truncate font-medium">{row.destinationName}</span>
               <span className="truncate text-small text-ink-3">
-                {row.ruleName}, {formatDateTime(row.at)}
+                <Moment at={row.at} />, {row.ruleName}
               </span>
             </span>
             <span className="flex items-center gap-1">

@@ -2,8 +2,8 @@ import type { DeliveryDetail } from "@/api/generated/types.gen";
 import { Callout } from "@/components/ui/callout";
 import { Sheet } from "@/components/ui/dialog";
 import { Loaded } from "@/components/ui/loaded";
+import { Moment } from "@/components/ui/moment";
 import { Facts } from "@/components/ui/panel";
-import { formatDateTime } from "@/lib/format-date";
 import { formatNumber, formatPercent } from "@/lib/format-number";
 
 type Props = {
@@ -29,10 +29,10 @@ export function DeliverySheet({ of, onClose }: Props) {
                 ["To", delivery.destination_name],
                 ["Rule", delivery.rule_name],
                 ["Scan", delivery.scan_name],
-                ["Created", formatDateTime(delivery.created_at)],
+                ["Created", <Moment key="created" at={delivery.created_at} />],
                 [
                   delivery.is_simulated ? "Simulated" : "Sent",
-                  delivery.sent_at ? formatDateTime(delivery.sent_at) : "not yet",
+                  delivery.sent_at ? <Moment key="sent" at={delivery.sent_at} /> : "not yet",
                 ],
                 ["Attempts", formatNumber(delivery.attempts)],
               ]}
@@ -44,7 +44,9 @@ export function DeliverySheet({ of, onClose }: Props) {
                   arrived, {formatNumber(Math.round(item.expected_count))} expected
                   {item.percent_delta !== null &&
                     `, ${formatPercent(item.percent_delta / 100)} away`}
-                  <span className="block text-small text-ink-3">{formatDateTime(item.bucket)}</span>
+                  <span className="block text-small text-ink-3">
+                    <Moment at={item.bucket} />
+                  </span>
                 </li>
               ))}
             </ul>

@@ -5,7 +5,7 @@ import { Callout } from "@/components/ui/callout";
 import { Switch } from "@/components/ui/choice";
 import { Icon } from "@/components/ui/icon";
 import { Menu, MenuItem } from "@/components/ui/menu";
-import { formatAgo } from "@/lib/format-date";
+import { Moment } from "@/components/ui/moment";
 import { plural } from "@/lib/format-number";
 import { CHANNEL_WORDS, type DestinationRow, type ProbeAnswer } from "../view-model";
 
@@ -30,7 +30,7 @@ export function DestinationList({
   onDelete,
 }: Props) {
   return (
-    <ul className="rounded-3 border border-line bg-surface">
+    <ul aria-label="Destinations" className="rounded-3 border border-line bg-surface">
       {rows.map((row) => (
         <li key={row.id} className="grid gap-2 border-b border-line px-3.5 py-2.5 last:border-0">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
@@ -38,7 +38,8 @@ export function DestinationList({
             <div className="min-w-0 flex-1 narrow:order-first narrow:basis-full">
               <p className="truncate font-medium">{row.name}</p>
               <p className="truncate text-small text-ink-3">
-                {[whereWords(row), plural(row.ruleCount, "rule"), lastWords(row)].join(" · ")}
+                {[whereWords(row), plural(row.ruleCount, "rule")].join(" · ")} ·{" "}
+                <LastSent row={row} />
               </p>
             </div>
             {row.lastDelivery && !row.lastDelivery.ok && (
@@ -90,6 +91,11 @@ function whereWords(row: DestinationRow): string {
   return row.where ?? (row.secretSet ? "address set, not shown" : "no address");
 }
 
-function lastWords(row: DestinationRow): string {
-  return row.lastDelivery ? `last sent ${formatAgo(row.lastDelivery.at)}` : "nothing sent yet";
+function LastSent({ row }: { row: DestinationRow }) {
+  if (!row.lastDelivery) return "nothing sent yet";
+  return (
+    <>
+      last sent <Moment at={row.lastDelivery.at} ago />
+    </>
+  );
 }

@@ -1,8 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import type { Monitor } from "@/api/generated/types.gen";
 import { Badge, type Tone } from "@/components/ui/badge";
+import { Moment } from "@/components/ui/moment";
 import { type Column, DataTable, rowLink } from "@/components/ui/table";
-import { formatAgo } from "@/lib/format-date";
 import { plural } from "@/lib/format-number";
 
 const STATES: Record<Monitor["status"], { tone: Tone; text: string; rank: number }> = {
@@ -19,6 +19,7 @@ export function MonitorList({ slug, rows }: { slug: string; rows: Monitor[] }) {
   const columns: Column<Monitor>[] = [
     { key: "rule", head: "Rule", cell: (row) => <Name slug={slug} row={row} /> },
     { key: "state", head: "State", cell: (row) => <State row={row} /> },
+    { key: "where", head: "Tells", from: "lg", cell: (row) => row.destination_name },
     {
       key: "scopes",
       head: "Open scopes",
@@ -32,7 +33,7 @@ export function MonitorList({ slug, rows }: { slug: string; rows: Monitor[] }) {
       numeric: true,
       from: "md",
       className: "text-ink-2",
-      cell: (row) => (row.last_anomaly_at ? formatAgo(row.last_anomaly_at) : "none"),
+      cell: (row) => (row.last_anomaly_at ? <Moment at={row.last_anomaly_at} ago /> : "none"),
     },
     {
       key: "told",
@@ -40,9 +41,8 @@ export function MonitorList({ slug, rows }: { slug: string; rows: Monitor[] }) {
       numeric: true,
       from: "lg",
       className: "text-ink-2",
-      cell: (row) => (row.last_notified_at ? formatAgo(row.last_notified_at) : "never"),
+      cell: (row) => (row.last_notified_at ? <Moment at={row.last_notified_at} ago /> : "never"),
     },
-    { key: "where", head: "Tells", from: "lg", cell: (row) => row.destination_name },
   ];
   return (
     <section className="min-w-0 rounded-3 border border-line bg-surface">

@@ -4,7 +4,7 @@ import { Button } from "@/components/ui/button";
 import { Switch } from "@/components/ui/choice";
 import { Icon } from "@/components/ui/icon";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
-import { formatAgo } from "@/lib/format-date";
+import { Moment } from "@/components/ui/moment";
 import { plural } from "@/lib/format-number";
 import type { RuleRow } from "../view-model";
 import { ruleText } from "./rule-sentence";
@@ -19,7 +19,7 @@ type Props = {
 
 export function RuleList({ rows, mayEdit, onEdit, onToggle, onDelete }: Props) {
   return (
-    <ul className="rounded-3 border border-line bg-surface">
+    <ul aria-label="Rules" className="rounded-3 border border-line bg-surface">
       {rows.map((row) => (
         <li
           key={row.id}
@@ -35,9 +35,13 @@ export function RuleList({ rows, mayEdit, onEdit, onToggle, onDelete }: Props) {
               {ruleText(row, { destination: row.destinationName, scan: row.scanName })}
             </p>
             <p className="text-small text-ink-3">
-              {row.lastFired === null
-                ? "Has not fired yet"
-                : `Last fired ${formatAgo(row.lastFired)}`}
+              {row.lastFired === null ? (
+                "Has not fired yet"
+              ) : (
+                <>
+                  Last fired <Moment at={row.lastFired} ago />
+                </>
+              )}
               , {plural(row.deliveries, "message")}
             </p>
           </div>

@@ -38,7 +38,9 @@ function Entry({ entry, useEntry }: { entry: AuditEntryOut; useEntry: Props["use
       >
         <Icon as={ChevronRight} size={13} className={cx("text-ink-3", open && "rotate-90")} />
         <span className="min-w-0 flex-1 break-words">
-          <span className="font-medium">{entry.user_email || "The server"}</span>{" "}
+          <span className="font-medium">
+            {entry.user_email || (entry.user_id ? "A deleted account" : "The server")}
+          </span>{" "}
           <span className="text-ink-2">{actionWords(entry.action)}</span>{" "}
           {entry.target_name && <span className="font-medium">{entry.target_name}</span>}
           {entry.branch_name && (

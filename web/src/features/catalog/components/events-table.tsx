@@ -1,10 +1,10 @@
 import { Sparkline } from "@/components/charts/sparkline";
 import { Badge, SignalBadge, Tag } from "@/components/ui/badge";
 import { LifeRing } from "@/components/ui/life-ring";
+import { Moment } from "@/components/ui/moment";
 import { SkeletonBar } from "@/components/ui/skeleton";
 import { type Column, DataTable, rowLink, type Sort } from "@/components/ui/table";
 import { Triad, TriadLegend } from "@/components/ui/triad";
-import { formatAgo } from "@/lib/format-date";
 import { formatNumber, plural, UNKNOWN } from "@/lib/format-number";
 import type { EventRow } from "../view-model";
 import { EventLink } from "./event-link";
@@ -134,7 +134,7 @@ function Trouble({ row }: { row: EventRow }) {
 
 const expected = (row: EventRow) => row.stage === "live" || row.stage === "implemented";
 const seen = (row: EventRow) =>
-  row.lastSeen === null ? "never" : formatAgo(row.lastSeen).replace(" ago", "");
+  row.lastSeen === null ? "never" : <Moment at={row.lastSeen} ago="age" />;
 
 function NarrowRow({
   slug,

@@ -3,20 +3,26 @@ import { type ReactNode, useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 
-const KINDS: [string, string][] = [
+/** What of it is synthetic, really executed, and simulated or absent. */
+const kindsOf = (recipe: string | null): [string, string][] => [
   [
     "Made up",
-    "the rows. A warehouse in memory invents them, the same ones each time an hour is read.",
+    `the rows: a warehouse in memory invents them, the same ones each time an hour is read. And what was set up before you came, such as the scan and the alert rule; it follows ${recipe ? `recipe ${recipe}` : "a recipe"}.`,
   ],
   [
     "Really done",
-    "the scan, the plan it drafts, the counting, the detection: the code and the worker your own data would get.",
+    "scans, the plan they draft, counting, detection, signals, coverage, search: by the code and the worker your own data would get.",
   ],
-  ["Left out", "whatever would leave this server."],
+  [
+    "Simulated or absent",
+    "alert messages are written by real rules and stay in the demo sink. Nothing is delivered elsewhere, no ticket is filed and no AI is asked.",
+  ],
 ];
 
 type Props = {
   name: string;
+  /** The version of what it was built from. */
+  recipe: string | null;
   /** A newer server would make it differently. */
   outdated: boolean;
   freshness: string | null;
@@ -25,7 +31,7 @@ type Props = {
 };
 
 /** Says on every page of a demo that it is one, and what in it is real. */
-export function DemoBanner({ name, outdated, freshness, actions }: Props) {
+export function DemoBanner({ name, recipe, outdated, freshness, actions }: Props) {
   const [open, setOpen] = useState(false);
   const details = useId();
   return (
@@ -55,9 +61,9 @@ export function DemoBanner({ name, outdated, freshness, actions }: Props) {
       </div>
       {freshness && <p className="mt-1 text-ink-2">{freshness}</p>}
       <dl id={details} hidden={!open} className="mt-1.5 grid gap-1 pb-1 text-ink-2">
-        {KINDS.map(([kind, what]) => (
+        {kindsOf(recipe).map(([kind, what]) => (
           <div key={kind} className="flex gap-3 narrow:grid narrow:gap-0">
-            <dt className="w-[88px] shrink-0 font-medium text-ink">{kind}</dt>
+            <dt className="w-[132px] shrink-0 font-medium text-ink">{kind}</dt>
             <dd>{what}</dd>
           </div>
         ))}

@@ -161,7 +161,7 @@ export const CHAPTERS: Chapter[] = [
       },
       {
         key: "rule",
-        text: "Add a rule to the sink: under Rules, press New rule, give it a name and save it.",
+        text: "Add a rule to the sink: press New rule, give it a name and save it.",
         seen: "The rule reads itself back. It is asked at the end of every run.",
         done: { on: "rule" },
         page: ({ slug }) => `/p/${slug}/alerting?section=rules`,

@@ -1,14 +1,19 @@
 import { Link } from "@tanstack/react-router";
 import type { FileResponse } from "@/api/generated/types.gen";
+import { Moment } from "@/components/ui/moment";
 import { Panel } from "@/components/ui/panel";
 import { rowLink } from "@/components/ui/table";
-import { formatAgo } from "@/lib/format-date";
+import { formatNumber } from "@/lib/format-number";
 import { stateWords } from "../words";
 
 /** Files that were dropped before, newest first; what was begun is taken up again. */
-export function FileList({ files }: { files: FileResponse[] }) {
+export function FileList({ files, total }: { files: FileResponse[]; total: number }) {
   return (
-    <Panel title="Files dropped before" ruled>
+    <Panel
+      title="Files dropped before"
+      note={total > files.length && `the newest ${files.length} of ${formatNumber(total)}`}
+      ruled
+    >
       <ul aria-label="Files dropped before">
         {files.map((file) => (
           <li
@@ -32,7 +37,9 @@ export function FileList({ files }: { files: FileResponse[] }) {
                 {stateWords(file)}
               </span>
             </span>
-            <span className="shrink-0 text-small text-ink-3">{formatAgo(file.created_at)}</span>
+            <span className="shrink-0 text-small text-ink-3">
+              <Moment at={file.created_at} ago />
+            </span>
           </li>
         ))}
       </ul>

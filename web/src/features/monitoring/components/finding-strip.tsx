@@ -1,6 +1,7 @@
 import { Sigma } from "@/components/charts/read-out";
 import { DirectionMark } from "@/components/ui/badge";
-import { formatBucket, formatDay, formatTime, isDayBucket } from "@/lib/format-date";
+import { Moment } from "@/components/ui/moment";
+import { formatBucket, isDayBucket, isToday } from "@/lib/format-date";
 import { formatNumber, formatPercent, formatSigmas, UNKNOWN } from "@/lib/format-number";
 import type { Finding } from "../view-model";
 
@@ -54,10 +55,13 @@ function When({ finding }: { finding: Finding }) {
         On <b className="font-strong">{formatBucket(bucket, step)}</b>
       </>
     );
-  const today = formatDay(new Date()) === formatDay(bucket);
+  const today = isToday(bucket);
   return (
     <>
-      At <b className="font-strong">{today ? formatTime(bucket) : formatBucket(bucket, step)}</b>
+      At{" "}
+      <b className="font-strong">
+        {today ? <Moment at={bucket} as="time" /> : formatBucket(bucket, step)}
+      </b>
     </>
   );
 }

@@ -3,8 +3,8 @@ import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Icon } from "@/components/ui/icon";
 import { LifeRing, type LifeStage } from "@/components/ui/life-ring";
+import { Moment } from "@/components/ui/moment";
 import { Triad, type TriadState } from "@/components/ui/triad";
-import { formatAgo } from "@/lib/format-date";
 
 type Props = {
   name: string;
@@ -49,7 +49,10 @@ export function SubjectHeader({
           )}
           {stage && <LifeRing stage={stage} />}
           {lastSeen !== undefined && (
-            <Fact label="Last seen" value={lastSeen === null ? "never" : formatAgo(lastSeen)} />
+            <Fact
+              label="Last seen"
+              value={lastSeen === null ? "never" : <Moment at={lastSeen} ago />}
+            />
           )}
           {facts.map(([label, value]) => (
             <Fact key={label} label={label} value={value} />

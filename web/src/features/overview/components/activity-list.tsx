@@ -1,9 +1,9 @@
 import { Link } from "@tanstack/react-router";
 import { BellRing, FilePen, type LucideIcon, ScanLine, TriangleAlert } from "lucide-react";
 import { Icon } from "@/components/ui/icon";
+import { Moment } from "@/components/ui/moment";
 import { Panel } from "@/components/ui/panel";
 import { cx } from "@/lib/cx";
-import { formatAgo, formatDateTime } from "@/lib/format-date";
 import type { Activity } from "../view-model";
 
 const ICONS: Record<Activity["kind"], LucideIcon> = {
@@ -18,7 +18,7 @@ const TONES: Record<Activity["severity"], string> = {
   error: "text-signal",
 };
 
-export function ActivityList({ items, now }: { items: Activity[]; now: number }) {
+export function ActivityList({ items }: { items: Activity[] }) {
   return (
     <Panel title="Recent activity" ruled>
       {items.length === 0 && <p className="px-3.5 py-3 text-ink-2">Nothing has happened yet.</p>}
@@ -39,13 +39,9 @@ export function ActivityList({ items, now }: { items: Activity[]; now: number })
             <span className="grid min-w-0 flex-1 gap-px">
               <span className="flex items-baseline justify-between gap-2">
                 <Title item={item} />
-                <time
-                  dateTime={item.at}
-                  title={formatDateTime(item.at)}
-                  className="text-micro whitespace-nowrap text-ink-3"
-                >
-                  {formatAgo(item.at, now)}
-                </time>
+                <span className="text-micro whitespace-nowrap text-ink-3">
+                  <Moment at={item.at} ago />
+                </span>
               </span>
               {(item.detail ?? item.actor) && (
                 <span className="line-clamp-2 text-small break-words text-ink-3">

@@ -16,7 +16,7 @@ type Props = {
   onDismiss: () => void;
 };
 
-/** Stands first on the overview until everything is done; ticks itself from the project's state. */
+/** Stands first on the overview until everything is done; ticks itself from the project's state. What is done takes a line. */
 export function GetStarted({ steps, owner, mayEdit, onDismiss }: Props) {
   const { done, total } = progressOf(steps, owner);
   const mine = (step: ChecklistStep) => owner || !step.ownersOnly;
@@ -32,29 +32,38 @@ export function GetStarted({ steps, owner, mayEdit, onDismiss }: Props) {
       }
       ruled
     >
-      <ol>
+      <ol className="flex flex-wrap">
         {steps.map((step, index) => (
           <li
             key={step.key}
-            className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-3.5 py-3 last:border-0"
+            className={cx(
+              "flex items-center gap-x-3 gap-y-2 px-3.5",
+              step.done
+                ? "py-2"
+                : "basis-full flex-wrap border-t border-line py-3 first:border-t-0",
+            )}
           >
             <span
               className={cx(
-                "grid size-[22px] shrink-0 place-items-center rounded-full border-[1.4px] text-small font-strong",
+                "grid shrink-0 place-items-center rounded-full border-[1.4px] text-small font-strong",
                 step.done
-                  ? "border-accent bg-accent text-on-accent"
-                  : "border-accent-line text-accent-ink",
+                  ? "size-[18px] border-accent bg-accent text-on-accent"
+                  : "size-[22px] border-accent-line text-accent-ink",
               )}
             >
-              {step.done ? <Icon as={Check} size={12} weight={2} /> : index + 1}
+              {step.done ? <Icon as={Check} size={11} weight={2} /> : index + 1}
             </span>
-            <div className="min-w-0 flex-1">
-              <p className={cx("font-medium", step.done && "text-ink-3")}>
+            {step.done ? (
+              <p className="text-ink-3">
                 {step.title}
-                {step.done && <span className="sr-only">, done</span>}
+                <span className="sr-only">, done</span>
               </p>
-              <p className="text-small text-ink-3">{step.note}</p>
-            </div>
+            ) : (
+              <div className="min-w-0 flex-1">
+                <p className="font-medium">{step.title}</p>
+                <p className="text-small text-ink-3">{step.note}</p>
+              </div>
+            )}
             {!step.done && !mine(step) && <Badge>An owner does this</Badge>}
             {step.action && !step.done && mine(step) && mayEdit && (
               <Button variant={step === next ? "primary" : "default"} asChild>

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { DirectionMark, SignalBadge } from "@/components/ui/badge";
-import { formatDateTime, formatDay, isDayBucket } from "@/lib/format-date";
+import { Moment } from "@/components/ui/moment";
+import { formatDay, isDayBucket } from "@/lib/format-date";
 import type { SignalSummary } from "../view-model";
 
 /** One finding of a list: what moved, how far, and when. */
@@ -34,9 +35,11 @@ export function SignalLine({ slug, signal }: { slug: string; signal: SignalSumma
         <span className="flex items-center justify-between gap-2 text-small text-ink-3">
           <span className="truncate">{signal.note}</span>
           <span className="text-micro whitespace-nowrap">
-            {isDayBucket(signal.step)
-              ? formatDay(signal.bucket, true)
-              : formatDateTime(signal.bucket)}
+            {isDayBucket(signal.step) ? (
+              formatDay(signal.bucket, true)
+            ) : (
+              <Moment at={signal.bucket} />
+            )}
           </span>
         </span>
       </span>

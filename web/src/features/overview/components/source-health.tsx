@@ -1,10 +1,15 @@
 import { Link } from "@tanstack/react-router";
+import { Button } from "@/components/ui/button";
 import { Freshness } from "@/components/ui/freshness";
 import { Moment } from "@/components/ui/moment";
 import { Panel } from "@/components/ui/panel";
 import { type Column, DataTable, rowLink } from "@/components/ui/table";
-import { plural } from "@/lib/format-number";
+import { formatNumber, plural } from "@/lib/format-number";
 import type { SourceRow } from "../view-model";
+
+/** The overview tells what needs someone; the list of scans has the rest. */
+const SHOWN = 8;
+const URGENCY = ["overdue", "late", "unknown", "fresh", "ended"];
 
 type Props = { slug: string; rows: SourceRow[] };
 
@@ -38,13 +43,35 @@ export function SourceHealth({ slug, rows }: Props) {
       cell: (row) => <Moment at={row.newest} />,
     },
   ];
+  const urgent = [...rows].sort(
+    (a, b) =>
+      URGENCY.indexOf(a.freshness) - URGENCY.indexOf(b.freshness) ||
+      (b.newest ?? 0) - (a.newest ?? 0),
+  );
   return (
-    <Panel title="Sources" note={plural(rows.length, "scan")} ruled>
+    <Panel
+      title="Sources"
+      note={
+        rows.length > SHOWN
+          ? `${SHOWN} of ${formatNumber(rows.length)} scans, the late ones first`
+          : plural(rows.length, "scan")
+      }
+      actions={
+        rows.length > SHOWN && (
+          <Button variant="ghost" size="sm" asChild>
+            <Link to="/p/$slug/scans" params={{ slug } as never}>
+              All scans
+            </Link>
+          </Button>
+        )
+      }
+      ruled
+    >
       <DataTable
         plain
         label="Sources"
         columns={columns}
-        rows={rows}
+        rows={urgent.slice(0, SHOWN)}
         rowKey={(row) => row.id}
         rowHeight={30}
       />

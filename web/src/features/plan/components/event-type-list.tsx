@@ -20,15 +20,14 @@ export function EventTypeList({ slug, rows }: Props) {
       key: "fields",
       head: "Fields",
       numeric: true,
-      cell: (row) => formatNumber(row.field_definitions.length),
+      cell: (row) => formatNumber(row.field_count),
     },
     {
       key: "required",
       head: "Required",
       numeric: true,
       from: "md",
-      cell: (row) =>
-        formatNumber(row.field_definitions.filter((field) => field.is_required).length),
+      cell: (row) => formatNumber(row.required_field_count),
     },
     {
       key: "rule",
@@ -55,9 +54,7 @@ export function EventTypeList({ slug, rows }: Props) {
         narrow={(row) => (
           <div className="grid gap-0.5">
             <Name slug={slug} row={row} />
-            <span className="text-small text-ink-3">
-              {plural(row.field_definitions.length, "field")}
-            </span>
+            <span className="text-small text-ink-3">{plural(row.field_count, "field")}</span>
           </div>
         )}
       />

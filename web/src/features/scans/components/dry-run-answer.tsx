@@ -5,11 +5,11 @@ import { Callout } from "@/components/ui/callout";
 import { ErrorPanel } from "@/components/ui/error-panel";
 import { Fold } from "@/components/ui/fold";
 import { Kbd } from "@/components/ui/kbd";
+import { Moment } from "@/components/ui/moment";
 import { Panel } from "@/components/ui/panel";
 import { ProgressLine } from "@/components/ui/progress";
 import { FigureRow } from "@/components/ui/stat";
 import { cx } from "@/lib/cx";
-import { formatDateTime, formatTime } from "@/lib/format-date";
 import { formatNumber, plural } from "@/lib/format-number";
 import { modKey } from "@/lib/keyboard";
 import type { DryRun } from "../view-model";
@@ -108,11 +108,11 @@ function Summary({ answer, stale, subject }: { answer: DryRun; stale: boolean; s
           .
         </p>
         <p className="mt-0.5 text-small text-ink-3">
-          {stale ? "The form has changed since. " : ""}Asked {formatTime(answer.at)}
+          {stale ? "The form has changed since. " : ""}Asked <Moment at={answer.at} as="time" />
           {answer.windowFrom !== null && answer.windowTo !== null && (
             <>
               {" "}
-              over {formatDateTime(answer.windowFrom)} to {formatDateTime(answer.windowTo)}
+              over <Moment at={answer.windowFrom} /> to <Moment at={answer.windowTo} />
             </>
           )}
           .{" "}

@@ -2,7 +2,6 @@ import { Link } from "@tanstack/react-router";
 import type { ScanJobOut } from "@/api/generated/types.gen";
 import { Moment } from "@/components/ui/moment";
 import { type Column, DataTable, rowLink } from "@/components/ui/table";
-import { formatDateTime } from "@/lib/format-date";
 import { runView } from "../run-mapping";
 import { lastWords } from "../scan-mapping";
 
@@ -50,7 +49,7 @@ export function RunList({ slug, jobs }: Props) {
         <div className="grid gap-0.5">
           {link(job)}
           <span className="text-small text-ink-3">
-            {lastWords(job)}, {formatDateTime(job.started_at ?? job.created_at)}
+            {lastWords(job)}, <Moment at={job.started_at ?? job.created_at} />
           </span>
         </div>
       )}

@@ -3,11 +3,12 @@ import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Fold } from "@/components/ui/fold";
 import { Icon } from "@/components/ui/icon";
+import { Moment } from "@/components/ui/moment";
 import { Facts, Panel } from "@/components/ui/panel";
 import { ProgressBar, ProgressLine } from "@/components/ui/progress";
 import { StatusSentence } from "@/components/ui/status-sentence";
 import { Stepper } from "@/components/ui/stepper";
-import { formatDateTime, formatDuration } from "@/lib/format-date";
+import { formatDuration } from "@/lib/format-date";
 import type { RunView as Run } from "../view-model";
 
 type Props = {
@@ -38,9 +39,14 @@ export function RunView({
         <div className="min-w-0 flex-1" aria-live="polite">
           <StatusSentence>{run.sentence}</StatusSentence>
           <p className="mt-1 text-ink-3">
-            {run.startedAt === null
-              ? run.state === "pending" && "Waiting for a worker"
-              : `Started ${formatDateTime(run.startedAt)}, ${live ? "for" : "took"} ${formatDuration(Math.max(1, end - run.startedAt))}`}
+            {run.startedAt === null ? (
+              run.state === "pending" && "Waiting for a worker"
+            ) : (
+              <>
+                Started <Moment at={run.startedAt} />
+                {`, ${live ? "for" : "took"} ${formatDuration(Math.max(1, end - run.startedAt))}`}
+              </>
+            )}
           </p>
         </div>
         {live && onStop && (

@@ -5,9 +5,9 @@ import { CodeEditor } from "@/components/ui/code-editor";
 import { TextField } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
 import { Kbd } from "@/components/ui/kbd";
+import { Moment } from "@/components/ui/moment";
 import { Question } from "@/components/ui/question";
 import { Select } from "@/components/ui/select";
-import { formatTime } from "@/lib/format-date";
 import { plural } from "@/lib/format-number";
 import { modKey } from "@/lib/keyboard";
 import type { Preview } from "../view-model";
@@ -95,7 +95,8 @@ function Valid({ preview }: { preview: Preview }) {
   return (
     <span className="flex items-center gap-2">
       <Icon as={Check} size={13} className="text-ok" />
-      Valid. {plural(preview.columns.length, "column")}, checked {formatTime(preview.at)}
+      Valid. {plural(preview.columns.length, "column")}, checked{" "}
+      <Moment at={preview.at} as="time" />
     </span>
   );
 }

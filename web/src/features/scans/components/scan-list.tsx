@@ -1,8 +1,10 @@
 import { Link } from "@tanstack/react-router";
 import { Badge } from "@/components/ui/badge";
 import { Freshness } from "@/components/ui/freshness";
+import { Moment } from "@/components/ui/moment";
+import { SkeletonBar } from "@/components/ui/skeleton";
 import { type Column, DataTable, rowLink } from "@/components/ui/table";
-import { formatAgo } from "@/lib/format-date";
+import { UNKNOWN } from "@/lib/format-number";
 import type { ScanRow } from "../view-model";
 import { INTERVAL_WORDS } from "./interval-words";
 
@@ -71,7 +73,9 @@ function ScanLink({ slug, row }: { slug: string; row: ScanRow }) {
 }
 
 function LastRun({ slug, row }: { slug: string; row: ScanRow }) {
-  if (!row.lastRun) return <span className="text-ink-3">Never run</span>;
+  if (row.lastRun === "asked for") return <SkeletonBar className="w-24" />;
+  if (row.lastRun === null || row.lastRun === "unknown")
+    return <span className="text-ink-3">{row.lastRun === null ? "Never run" : UNKNOWN}</span>;
   return (
     <span className="relative z-1 inline-flex items-center gap-2">
       <Link
@@ -87,10 +91,18 @@ function LastRun({ slug, row }: { slug: string; row: ScanRow }) {
       </Link>
       {row.failingStreak > 1 && <Badge tone="signal">✕ {row.failingStreak}×</Badge>}
       {row.lastRun.at !== null && (
-        <span className="text-small text-ink-3 max-xl:hidden">{formatAgo(row.lastRun.at)}</span>
+        <span className="text-small text-ink-3 max-xl:hidden">
+          <Moment at={row.lastRun.at} ago />
+        </span>
       )}
     </span>
   );
+}
+
+function lastText(run: ScanRow["lastRun"]): string {
+  if (run === "asked for") return "…";
+  if (run === "unknown") return UNKNOWN;
+  return run?.text ?? "Never run";
 }
 
 function NarrowRow({ slug, row }: { slug: string; row: ScanRow }) {
@@ -102,7 +114,7 @@ function NarrowRow({ slug, row }: { slug: string; row: ScanRow }) {
           <Freshness state={row.freshness} lagSeconds={row.lag} endsAt={row.endsAt} />
         )}
       </div>
-      <span className="truncate text-small text-ink-3">{row.lastRun?.text ?? "Never run"}</span>
+      <span className="truncate text-small text-ink-3">{lastText(row.lastRun)}</span>
     </div>
   );
 }

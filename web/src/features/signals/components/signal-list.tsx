@@ -2,9 +2,10 @@ import { Link } from "@tanstack/react-router";
 import { Sigma } from "@/components/charts/read-out";
 import { Sparkline } from "@/components/charts/sparkline";
 import { Badge, SignalBadge } from "@/components/ui/badge";
+import { Moment } from "@/components/ui/moment";
 import { SkeletonBar } from "@/components/ui/skeleton";
 import { type Column, DataTable, rowLink } from "@/components/ui/table";
-import { formatAgo, formatBucket } from "@/lib/format-date";
+import { formatBucket } from "@/lib/format-date";
 import { formatSigmas } from "@/lib/format-number";
 import type { SignalRow } from "../view-model";
 import { datedSentence, signalSentence } from "./signal-sentence";
@@ -93,7 +94,9 @@ function When({ row }: { row: SignalRow }) {
     <span className="grid leading-[17px]">
       {formatBucket(row.bucket, row.step)}
       {row.detectedAt !== null && (
-        <span className="text-small text-ink-3">found {formatAgo(row.detectedAt)}</span>
+        <span className="text-small text-ink-3">
+          found <Moment at={row.detectedAt} ago />
+        </span>
       )}
     </span>
   );

@@ -4,8 +4,8 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
+import { Moment } from "@/components/ui/moment";
 import { type Column, DataTable } from "@/components/ui/table";
-import { formatAgo } from "@/lib/format-date";
 import { plural } from "@/lib/format-number";
 import { KIND_WORDS, type SourceRow } from "../view-model";
 
@@ -15,6 +15,9 @@ export type SourceActions = {
   onBrowse: (row: SourceRow) => void;
   onEdit: (row: SourceRow) => void;
   onDelete: (row: SourceRow) => void;
+  /** A first scan of it: in one of these projects, or in one that is made for it. */
+  projects: { slug: string; name: string }[];
+  onScan: (row: SourceRow, slug: string | null) => void;
 };
 
 type Props = { rows: SourceRow[]; mayEdit: boolean; actions: SourceActions };
@@ -67,7 +70,12 @@ export function SourceList({ rows, mayEdit, actions }: Props) {
 
 function Connection({ row }: { row: SourceRow }) {
   if (!row.test) return <span className="text-ink-3">Not tested yet</span>;
-  if (row.test.ok) return <span className="text-ink-2">Answered {formatAgo(row.test.at)}</span>;
+  if (row.test.ok)
+    return (
+      <span className="text-ink-2">
+        Answered <Moment at={row.test.at} ago />
+      </span>
+    );
   return (
     <span className="flex items-center gap-2">
       <Badge tone="signal">✕ No answer</Badge>
@@ -107,10 +115,30 @@ function Actions({
   onBrowse,
   onEdit,
   onDelete,
+  projects,
+  onScan,
 }: SourceActions & { row: SourceRow }) {
+  // One that does not answer is tested first.
+  const idle = row.scans.length === 0 && row.kind !== "synthetic" && row.test?.ok !== false;
   return (
     <span className="inline-flex items-center gap-1">
-      <Button size="sm" busy={testing === row.id && "Asking"} onClick={() => onTest(row)}>
+      {idle && (
+        <Menu align="end" trigger={<Button size="sm">New scan</Button>}>
+          {projects.map(({ slug, name }) => (
+            <MenuItem key={slug} onSelect={() => onScan(row, slug)}>
+              In {name}
+            </MenuItem>
+          ))}
+          {projects.length > 0 && <MenuSeparator />}
+          <MenuItem onSelect={() => onScan(row, null)}>In a new project</MenuItem>
+        </Menu>
+      )}
+      <Button
+        size="sm"
+        className={idle ? "narrow:hidden" : undefined}
+        busy={testing === row.id && "Asking"}
+        onClick={() => onTest(row)}
+      >
         Test
       </Button>
       <Menu
@@ -124,12 +152,7 @@ function Actions({
         <MenuItem onSelect={() => onBrowse(row)}>Browse schema</MenuItem>
         <MenuItem onSelect={() => onEdit(row)}>Edit</MenuItem>
         <MenuSeparator />
-        <MenuItem
-          danger
-          disabled={row.scans.length > 0}
-          hint={row.scans.length > 0 ? "used by scans" : undefined}
-          onSelect={() => onDelete(row)}
-        >
+        <MenuItem danger onSelect={() => onDelete(row)}>
           Delete
         </MenuItem>
       </Menu>
