@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 from tests.fakes.outbox import RecordingBus, RecordingQueue
+from tripl.kit import counters
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
@@ -67,6 +68,19 @@ def engine(postgres_url: str) -> Iterator[Engine]:
 @pytest.fixture
 def queue() -> RecordingQueue:
     return RecordingQueue()
+
+
+@pytest.fixture
+def heard() -> Iterator[dict[tuple[str, ...], int]]:
+    """What was counted while the test ran: name and labels of a counter, and how often."""
+    found: dict[tuple[str, ...], int] = {}
+
+    def hear(counter: counters.Counter, values: tuple[str, ...], by: int) -> None:
+        found[counter.name, *values] = found.get((counter.name, *values), 0) + by
+
+    counters.listen(hear)
+    yield found
+    counters.silence()
 
 
 @pytest.fixture

@@ -13,13 +13,14 @@ from typing import Any
 
 import pytest
 import sqlglot
+import yaml
 from docsite import pictures, settings_page
 
 from tripl import bootstrap
 from tripl.cli import up
 from tripl.db.cache import NoCache
 from tripl.preflight import problems
-from tripl.settings import LOCAL_ONLY, Settings
+from tripl.settings import DEFAULT_DATABASE, LOCAL_ONLY, Settings
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -31,6 +32,7 @@ def example() -> dict[str, str]:
     return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
 
 
+@pytest.mark.spec("O-88")
 def test_the_example_environment_lists_every_setting_once():
     lines = (ROOT / ".env.example").read_text().splitlines()
     named = [line.partition("=")[0] for line in lines if line and not line.startswith("#")]
@@ -43,23 +45,27 @@ def test_the_page_of_settings_is_what_the_settings_are():
     assert settings_page.PAGE.read_text() == settings_page.page(), "docs/configuration.md is stale: run make pages"
 
 
-def test_the_example_environment_starts_once_the_secrets_are_filled_in(monkeypatch):
-    from cryptography.fernet import Fernet
-
-    secrets = {"ENCRYPTION_KEY": Fernet.generate_key().decode(), "SECRET_KEY": "x" * 48}
-    for name, value in {**example(), **secrets}.items():
+@pytest.mark.spec("O-88")
+def test_the_example_environment_is_for_development_and_refused_on_a_server(monkeypatch):
+    for name, value in example().items():
         monkeypatch.setenv(name, value)
     assert problems(Settings(_env_file=None)) == []
+    monkeypatch.setenv("DEBUG", "false")
+    named = {line.split()[0] for line in problems(Settings(_env_file=None))}
+    assert {"ENCRYPTION_KEY", "SECRET_KEY", "SESSION_COOKIE_SECURE", "DATABASE_URL", "RABBITMQ_URL"} <= named
 
 
+@pytest.mark.spec("O-88")
 def test_the_example_environment_states_the_defaults():
-    """Other than what an installation has to choose."""
-    chosen = {"DATABASE_URL", "RABBITMQ_URL", "APP_BASE_URL", "SESSION_COOKIE_SECURE", "SERVE_FRONTEND"}
+    """But for DEBUG; what has no default, secrets among it, is blank."""
     defaults = Settings.model_construct()
-    for name, value in example().items():
-        if name not in chosen and value:
-            default = getattr(defaults, name.lower())
-            assert value == (str(default).lower() if isinstance(default, bool) else str(default)), name
+    stated = {name: value for name, value in example().items() if value}
+    assert stated.pop("DEBUG") == "true"
+    assert stated.pop("DATABASE_URL") == DEFAULT_DATABASE.replace("+psycopg", "")
+    for name, value in stated.items():
+        default = getattr(defaults, name.lower())
+        assert value == (str(default).lower() if isinstance(default, bool) else str(default)), name
+    assert not {"ENCRYPTION_KEY", "SECRET_KEY", "SMTP_PASSWORD"} & stated.keys()
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
@@ -81,6 +87,7 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "python": lambda text: compile(text, "example", "exec"),
     "json": json.loads,
     "sql": sqlglot.parse,
+    "yaml": lambda text: list(yaml.parse(text)),
 }
 
 

@@ -1,14 +1,22 @@
 """The schema goes up, down to nothing, and up again."""
 
+from datetime import UTC, datetime
+
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy import Engine, create_engine, inspect, select, text
+from sqlalchemy.orm import Session
 
 from tests.conftest import alembic_config
+from tests.factories.accounts import make_organization
+from tests.factories.projects import make_project
+from tests.factories.scans import make_job, make_scan_of
+from tests.factories.sources import make_source
 from tripl.models import Base
+from tripl.models.scans import ScanJob
 
 
 def test_models_and_migrations_agree(engine: Engine):
@@ -67,4 +75,29 @@ def test_an_older_image_leaves_a_newer_schema_and_refuses_a_foreign_one(empty_ur
         connection.execute(text("DROP TABLE schema_history"))
     with pytest.raises(SystemExit, match="nothing was changed"):
         command.upgrade(config, "head")
+    engine.dispose()
+
+
+def test_runs_that_were_there_are_numbered_by_age(empty_url: str):
+    config, engine = alembic_config(empty_url), create_engine(empty_url)
+    command.upgrade(config, "head")
+    with Session(engine) as session:
+        project = make_project(session, make_organization(session))
+        scan = make_scan_of(session, project, make_source(session, project))
+        session.commit()
+        command.downgrade(config, "20261130_2315")
+        made = (
+            "INSERT INTO scan_jobs (id, project_id, scan_config_id, mode, trigger, status, created_at) "
+            "VALUES (gen_random_uuid(), :project, :scan, 'catalog', 'manual', 'completed', :at) RETURNING id"
+        )
+        old, older = (
+            session.scalar(text(made), {"project": project.id, "scan": scan.id, "at": f"2026-03-0{day}"})
+            for day in (2, 1)
+        )
+        session.commit()
+        command.upgrade(config, "head")
+        new = make_job(session, scan, created_at=datetime(2026, 1, 1, tzinfo=UTC)).id
+        session.commit()
+        assert session.scalars(select(ScanJob.id).order_by(ScanJob.number)).all() == [older, old, new]
+        assert session.scalars(select(ScanJob.number).order_by(ScanJob.number)).all() == [1, 2, 3]
     engine.dispose()

@@ -83,6 +83,15 @@ def test_an_empty_variable_counts_as_unset(environment):
         ("REGISTRATION_MODE", "maybe"),
         ("DATABASE_URL", "mysql://a/b"),
         ("RATE_LIMIT_LOGIN_PER_MINUTE", "-1"),
+        ("OIDC_ISSUER", "login.example.com"),
+        ("OIDC_ISSUER", "https://login.example.com/?tenant=1"),
+        ("OIDC_SCOPES", "openid profile"),
+        ("OIDC_SCOPES", "email"),
+        ("OIDC_SCOPES", 'openid email "all"'),
+        ("OIDC_BUTTON_LABEL", "two\nlines"),
+        ("OIDC_ALLOWED_DOMAINS", "example.com, @example.org"),
+        ("OIDC_AUTO_CREATE_USERS", "sometimes"),
+        ("GOOGLE_ALLOWED_DOMAINS", "https://example.com"),
     ],
 )
 def test_a_value_that_cannot_be_read_stops_the_process_by_name(environment, name, value):
@@ -128,12 +137,23 @@ def test_a_good_configuration_starts(environment):
     assert_production_ready(load_settings())
 
 
+@pytest.mark.spec("AC-53")
+def test_a_list_of_keys_starts_too(environment):
+    keys = ",".join([Fernet.generate_key().decode(), GOOD["ENCRYPTION_KEY"]])
+    environment({**GOOD, "ENCRYPTION_KEY": keys})
+    assert_production_ready(load_settings())
+    environment({"SECRET_KEY": GOOD["ENCRYPTION_KEY"]})
+    assert worth_a_line(load_settings()) == ["SECRET_KEY equals ENCRYPTION_KEY: one leak opens both"]
+
+
 @pytest.mark.spec("CF-31")
 @pytest.mark.parametrize(
     ("wrong", "named"),
     [
         ({"ENCRYPTION_KEY": ""}, "ENCRYPTION_KEY is empty"),
         ({"ENCRYPTION_KEY": "short"}, "ENCRYPTION_KEY is not a Fernet key"),
+        ({"ENCRYPTION_KEY": " , "}, "ENCRYPTION_KEY holds no key"),
+        ({"ENCRYPTION_KEY": f"{GOOD['ENCRYPTION_KEY']},short"}, "ENCRYPTION_KEY: key 2 of 2 is not a Fernet key"),
         ({"SESSION_COOKIE_SECURE": "false"}, "SESSION_COOKIE_SECURE"),
         ({"SECRET_KEY": ""}, "SECRET_KEY is empty"),
         ({"APP_BASE_URL": ""}, "CORS_ALLOW_ORIGINS"),
@@ -200,6 +220,53 @@ def test_weak_secrets_are_worth_a_line(environment):
     assert len(worth_a_line(load_settings())) == 1
     environment(GOOD)
     assert worth_a_line(load_settings()) == []
+
+
+def test_mail_settings_that_cannot_work_are_named(environment):
+    environment({**GOOD, "SMTP_FROM_ADDRESS": "tripl <nobody>"})
+    with pytest.raises(BadSettings, match="SMTP_FROM_ADDRESS"):
+        load_settings()
+    environment({"SMTP_FROM_ADDRESS": "tripl <tripl@example.com>", "SMTP_PASSWORD": "p", "SMTP_HOST": "relay"})
+    with pytest.raises(RuntimeError, match="SMTP_USERNAME"):
+        assert_production_ready(load_settings())
+
+
+PROVIDER = {"OIDC_ISSUER": "https://id.example.com", "OIDC_CLIENT_ID": "a", "OIDC_CLIENT_SECRET": "b"}
+
+
+@pytest.mark.spec("AC-74")
+def test_a_provider_that_cannot_work_stops_the_start(environment):
+    environment(
+        {**GOOD, **PROVIDER, "OIDC_ALLOWED_DOMAINS": "Example.COM , example.org", "OIDC_SCOPES": "email openid"}
+    )
+    settings = load_settings()
+    assert_production_ready(settings)
+    assert (settings.oidc_allowed_domains, settings.oidc_scopes) == (["example.com", "example.org"], "email openid")
+    environment({"OIDC_ISSUER": "http://id.example.com"})
+    with pytest.raises(RuntimeError, match="OIDC_ISSUER is not https"):
+        assert_production_ready(load_settings())
+    environment({"DEBUG": "true"})
+    assert_production_ready(load_settings())
+    environment({"DEBUG": "false", **PROVIDER, "APP_BASE_URL": "", "CORS_ALLOW_ORIGINS": "https://a.example.com"})
+    with pytest.raises(RuntimeError, match="APP_BASE_URL is empty: a provider"):
+        assert_production_ready(load_settings())
+
+
+@pytest.mark.spec("AC-74")
+def test_half_a_provider_is_worth_a_line(environment):
+    environment({**GOOD, "GOOGLE_CLIENT_ID": "a"})
+    assert ["GOOGLE_CLIENT_SECRET" in line for line in worth_a_line(load_settings())] == [True]
+    environment({"GOOGLE_CLIENT_SECRET": "b", "OIDC_ISSUER": "https://id.example.com"})
+    assert ["OIDC_CLIENT_ID" in line for line in worth_a_line(load_settings())] == [True]
+
+
+def test_mail_settings_that_rarely_fit_are_worth_a_line(environment):
+    environment({**GOOD, "SMTP_HOST": "relay", "SMTP_PORT": "465", "SMTP_FROM_ADDRESS": "tripl@example.com"})
+    assert ["SMTP_SECURITY=implicit_tls" in line for line in worth_a_line(load_settings())] == [True]
+    environment({"SMTP_SECURITY": "implicit_tls", "SMTP_FROM_ADDRESS": ""})
+    assert ["SMTP_FROM_ADDRESS" in line for line in worth_a_line(load_settings())] == [True]
+    environment({"SMTP_HOST": "", "SMTP_USE_TLS": "false", "SMTP_SECURITY": ""})
+    assert (worth_a_line(load_settings()), load_settings().mail_security) == ([], "none")
 
 
 def marked(mark: str) -> set[str]:

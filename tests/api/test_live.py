@@ -25,6 +25,7 @@ from tripl.db.live import RedisBus
 from tripl.db.session import make_sessions
 from tripl.kit.clock import utcnow
 from tripl.models.accounts import Organization, OrganizationMember, User
+from tripl.models.audit import AuditEntry
 from tripl.models.projects import ProjectMember
 
 HEARTBEAT = 0.3
@@ -48,7 +49,7 @@ class Site:
         self.sessions = make_sessions(engine, queue, bus)
         self.app = create_app(settings, make_wiring(settings, self.sessions, live_url=live_url))
         self.app.state.streams = Streams(heartbeat=HEARTBEAT)
-        self.server = uvicorn.Server(uvicorn.Config(self.app, port=0, log_level="warning", lifespan="off"))
+        self.server = uvicorn.Server(uvicorn.Config(self.app, port=0, log_config=None, lifespan="off"))
         self.thread = threading.Thread(target=self.server.run)
         self.settings = settings
 
@@ -72,6 +73,7 @@ class Site:
         self.server.should_exit = True
         self.thread.join(10)
         with self.sessions.begin() as session:
+            session.execute(delete(AuditEntry))
             session.execute(delete(Organization).where(Organization.id == self.organization_id))
             session.execute(delete(User).where(User.id == self.user.id))
 

@@ -21,6 +21,7 @@ RELEASES = {"app_version_prerelease_pattern", "app_version_active_share_min"}
 SECRETS = {"webhook_header_value", "signing_secret"}
 
 CLEARABLE: dict[str, set[str]] = {
+    "PATCH /orgs/{org}": set(),
     f"PATCH {P}": set(),
     f"PATCH {P}/anomaly-settings": set(),
     f"PATCH {TYPE}": set(),
@@ -32,8 +33,15 @@ CLEARABLE: dict[str, set[str]] = {
         *("scan_config_id", "message_format", "message_template", "items_template"),
     },
 }
-OTHER_FORMS = {"PATCH /users/{user_id}", f"PATCH {TYPE}/fields/reorder"}
-"""A role and an order: whole values, not partial forms."""
+MEMBERS = {"PATCH /orgs/{org}/members/{user_id}", f"PATCH {P}/members/{{user_id}}"}
+OTHER_FORMS = {
+    "PATCH /users/{user_id}",
+    "PATCH /settings",
+    "PATCH /orgs/{org}/groups/{group_id}",
+    *MEMBERS,
+    f"PATCH {TYPE}/fields/reorder",
+}
+"""Roles, a name and an order are whole values; a null setting goes back to the environment."""
 
 
 @pytest.fixture
@@ -42,6 +50,7 @@ def ids(session, project, folder):
     kind = make_event_type(session, project, "page")
     destination = make_destination(session, project, "https://hooks.example.com/x")
     made = {
+        "org": "default",
         "slug": project.slug,
         "source_id": source.id,
         "scan_id": make_scan_of(session, project, source, event_type_id=kind.id).id,

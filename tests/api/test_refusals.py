@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import text
 from tests.plugins.api import open_client
 
+from tripl.db.engine import make_engine
 from tripl.db.outbox import enqueue
 from tripl.db.session import make_sessions
 from tripl.edge.deps import SessionDep
@@ -86,6 +87,22 @@ def test_what_broke_stays_in_the_log(breaking, caplog):
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert "call-7" in caplog.text
     assert "the secret reason" in caplog.text
+
+
+@pytest.mark.spec("AC-66")
+def test_an_error_of_the_database_is_logged_without_its_values(make_app, postgres_url, queue, bus, caplog):
+    engine = make_engine(postgres_url, size=1, overflow=0, name="tripl-test")
+    app = make_app(sessions=make_sessions(engine, queue, bus))
+    digest = {"digest": "of-a-session"}
+
+    @app.post("/api/v1/ask", status_code=204)
+    def ask(session: SessionDep) -> None:
+        session.execute(text("SELECT 1 / (length(:digest) - length(:digest))"), digest)
+
+    assert open_client(app).post("/ask").status_code == 500
+    engine.dispose()
+    assert "SELECT 1 / (length" in caplog.text
+    assert "of-a-session" not in caplog.text
 
 
 @pytest.mark.spec("O-48")

@@ -97,6 +97,9 @@ PROBE = "id status started_at completed_at result_summary error_message created_
 DRY_RUN = """window_from window_to sampled_rows sample_row_limit breakdown_combinations sample_is_complete
     events_truncated max_events_reached events fields templated_columns reserved_columns unmapped_columns warnings
     errors name_warnings"""
+ANNOTATION = """
+    id project_id bucket label description color scope_type scope_ref source url created_by_user_id created_at
+"""
 AUDIT = """id created_at user_id user_email project_id project_slug branch_id branch_name action target_type target_id
     target_name"""
 
@@ -130,7 +133,7 @@ def world(session, project, folder) -> World:
     source = make_source(session, project, database_name=str(folder))
     end = bucket_start(utcnow(), "1h")
     scan = make_scan_of(session, project, source, collected_to=end, last_collection_at=end, last_event_at=end)
-    make_job(session, scan, started_at=end, completed_at=end, result_summary={"mode": "catalog"})
+    make_job(session, scan, created_at=end, started_at=end, completed_at=end, result_summary={"mode": "catalog"})
     kind = make_event_type(session, project, "page")
     event = make_event(session, kind, "home", tags=("web",), last_seen_at=end, first_seen_at=end)
     make_value(session, event, make_field(session, kind, "section"), "home")
@@ -179,14 +182,14 @@ def test_people_and_keys(owner, anonymous):
     key = shape(owner.post("/me/api-keys", json={"name": "ci"}).json(), API_KEY, "token")
     assert re.fullmatch(r"tk_r_\S+", key["token"])
     assert "token" not in shape(owner.get("/me/api-keys").json()[0], API_KEY)
-    shape(shape(owner.get("/auth/me").json(), AUTH_USER)["orgs"][0], "slug name role")
+    shape(shape(owner.get("/auth/me").json(), AUTH_USER, "has_password")["orgs"][0], "slug name role")
     status = "has_users registration_enabled email_configured deployment_mode email_verification_required"
-    shape(anonymous.get("/auth/status").json(), status)
+    shape(anonymous.get("/auth/status").json(), status, "session_cookie_secure sign_in_buttons")
 
 
 @pytest.mark.spec("SC-12", "SC-13", "SC-2")
 def test_the_plan(viewer, editor, world: World):
-    kind = shape(viewer.get(f"{world.base}/event-types").json()[0], EVENT_TYPE)
+    kind = shape(viewer.get(f"{world.base}/event-types").json()[0], EVENT_TYPE, "field_count required_field_count")
     assert shape(kind["field_definitions"][0], FIELD)["enum_options"] is None
     shape(viewer.get(f"{world.base}/event-types/{world.type_id}/fields").json()[0], FIELD)
     wanted = {"name": "plan", "display_name": "Plan", "field_type": "enum", "enum_options": ["a"]}
@@ -205,7 +208,7 @@ def test_series(viewer, world: World):
     series = f"{world.base}/events/{world.event_id}/metrics"
     added = "coverage as_of min_expected_count"
     event = shape(viewer.get(series).json(), SERIES, added)
-    assert any(shape(each, POINT, "lower upper settling")["is_anomaly"] for each in event["data"])
+    assert any(shape(each, POINT, "lower upper settling expected_stray")["is_anomaly"] for each in event["data"])
     shape(event["coverage"][0], "from to state")
     slices = shape(viewer.get(f"{series}/breakdowns").json(), SLICES, "coverage")
     slice_ = shape(slices["series"][0], "breakdown_value is_other total_count data parity_anomalies")
@@ -316,6 +319,15 @@ def test_a_preview_and_a_dry_run(owner, wiring, queue, world: World):
     event = "name source_name event_type approx_row_count share_of_sample status grouped_by_rule count_confidence"
     shape(told["events"][0], event)
     shape(told["fields"][0], "name type status event_type")
+
+
+@pytest.mark.spec("SC-30", "SC-2", "SC-4")
+def test_annotations(viewer, editor, world: World):
+    made = editor.post(f"{world.base}/annotations", json={"bucket": "2026-11-20T10:00:00+02:00", "label": "Promo"})
+    assert made.status_code == 201
+    shape(made.json(), ANNOTATION, "expected_until")
+    assert made.json()["bucket"] == "2026-11-20T08:00:00Z"
+    assert viewer.get(f"{world.base}/annotations").json() == [made.json()]
 
 
 @pytest.mark.spec("SC-31")

@@ -9,7 +9,7 @@ import pytest
 from tests.architecture.sources import FEATURES, SOURCE, feature, feature_files, files, imports, place, tree
 
 PUBLIC = {"service", "hooks", "ports", "schemas", "errors"}
-HEAVY = ("pyarrow", "polars", "duckdb", "statsmodels")
+HEAVY = ("pyarrow", "polars", "duckdb", "statsmodels", "jwt")
 PREFIX = "tripl.features."
 
 

@@ -13,13 +13,17 @@ from tripl.edge import deps
 from tripl.features.demo.router import own_demo
 from tripl.features.projects.router import manage_project
 
-OPEN = {"auth_status", "auth_register", "auth_login"}
-"""For people who have not signed in."""
-ASKS = {deps.get_principal, deps.passing_owner}
+OPEN = {
+    "auth_status", "auth_register", "auth_login", "auth_request_password_reset", "auth_confirm_password_reset",
+    "auth_preview_invitation", "auth_accept_invitation", "auth_google_start", "auth_google_callback",
+    "auth_oidc_start", "auth_oidc_callback",
+}  # fmt: skip
+"""For people who have not signed in; resets and invitations hang on the token of a link, ways to a provider on it."""
+ASKS = {deps.get_principal, deps.get_person, deps.passing_owner}
 READING_POSTS = {"monitoring_window_metrics", "signals_query", "signals_series"}
 """Questions too long for an address; a read key may ask them."""
 WRITE_GATES = {
-    deps.writer, deps.interactive, deps.owner_session, deps.passing_owner,
+    deps.writer, deps.interactive, deps.own_account, deps.owner_session, deps.operator_session, deps.passing_owner,
     deps.edit_project, deps.own_project, manage_project,
 }  # fmt: skip
 PROJECT_GATES = {deps.read_project, deps.edit_project, deps.own_project, manage_project, own_demo}

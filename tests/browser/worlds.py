@@ -1,6 +1,5 @@
 """What an instance holds before a journey begins."""
 
-import pathlib
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -20,6 +19,18 @@ COPY (
            ['ios', 'android', 'web'][1 + i % 3] AS platform
     FROM range({rows}) AS rows(i)
 ) TO '{path}' (FORMAT parquet)
+"""
+SCREENS = """
+SELECT TIMESTAMPTZ '2026-03-02' + to_hours(hour) + to_seconds(n * 53 % 3600) AS event_time,
+       ['opened', 'closed', 'shared', 'rated'][1 + event % 4] || ' screen ' || lpad(event::VARCHAR, 5, '0') AS name
+FROM range(10000) AS events(event), range(20) AS hours(hour),
+     range(CASE WHEN hour < 18 THEN 12 WHEN hour = 18 THEN event % 4 // 3 * 60 ELSE 1 END) AS rows(n)
+WHERE hour < 19 OR event = 0
+"""
+"""Ten thousand events: even for 18 hours, then three of four stop and one surges. The last row ends that hour."""
+VISITS = """
+SELECT TIMESTAMPTZ '2026-03-02' + to_hours(hour) + to_seconds(n * 53 % 3600) AS event_time, 'visit' AS name
+FROM range(20) AS hours(hour), range(CASE hour WHEN 18 THEN 90 ELSE 9 END) AS rows(n)
 """
 ROWS = 6_000_000
 """Five years of quarters of an hour: a run of a hundred chunks."""
@@ -51,6 +62,15 @@ def strangers_file(stack: Stack, _: dict[str, Any]) -> dict[str, Any]:
     path = own / "web_requests.csv.gz"
     file.write(path, file.generate())
     return {"file": str(path)}
+
+
+def long_files(stack: Stack, _: dict[str, Any]) -> dict[str, Any]:
+    """Nobody was here; what is needed to fill every page of an instance lies ready."""
+    for name, query in (("screens", SCREENS), ("visits", VISITS)):
+        path = stack.files / f"{name}.parquet"
+        duckdb.execute(f"COPY ({query}) TO '{path}' (FORMAT parquet)")
+        path.chmod(0o644)
+    return {}
 
 
 def counted(stack: Stack, _: dict[str, Any]) -> dict[str, Any]:
@@ -94,7 +114,7 @@ def at_work(stack: Stack, warehouse: dict[str, Any]) -> dict[str, Any]:
     order = api.post("/projects/shop/event-types", {"name": "order", "display_name": "Order"})
     job = api.run("website", scan["id"])
     assert job["status"] == "completed", job
-    _add_viewer(stack)
+    _add_viewer(stack, api)
     _add_reader(warehouse)
     return {
         "files": str(stack.files),
@@ -121,16 +141,11 @@ def at_work(stack: Stack, warehouse: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _add_viewer(stack: Stack) -> None:
-    """No route gives the role yet, so it is written where the product reads it."""
+def _add_viewer(stack: Stack, owner: Api) -> None:
     person = Api(stack.url)
-    person.post("/auth/register", {"email": VIEWER, "password": PASSWORD, "name": "Vera Viewer"})
-    with psycopg.connect(_database(stack)) as connection:
-        connection.execute(
-            "INSERT INTO project_members (project_id, user_id, role, added_at)"
-            " SELECT projects.id, users.id, 'viewer', now() FROM projects, users WHERE users.email = %s",
-            [VIEWER],
-        )
+    made = person.post("/auth/register", {"email": VIEWER, "password": PASSWORD, "name": "Vera Viewer"})
+    for project in owner.get("/projects"):
+        owner.post(f"/projects/{project['slug']}/members", {"user_id": made["id"], "role": "viewer"})
 
 
 def _add_reader(warehouse: dict[str, Any]) -> None:
@@ -144,15 +159,13 @@ def _add_reader(warehouse: dict[str, Any]) -> None:
         connection.execute(f"CREATE ROLE reader LOGIN PASSWORD '{READER}'")
 
 
-def _database(stack: Stack) -> str:
-    """As the running server was told it."""
-    (server, *_) = stack.children("tripl.cli serve")
-    told = dict(
-        line.split("=", 1)
-        for line in pathlib.Path(f"/proc/{server}/environ").read_text(encoding="utf-8").split("\0")
-        if "=" in line
-    )
-    return told["DATABASE_URL"].replace("postgresql+psycopg://", "postgresql://")
+def team(stack: Stack, _: dict[str, Any]) -> dict[str, Any]:
+    """An owner with an empty project, and a member."""
+    owner = Api(stack.url)
+    owner.sign_up()
+    make_project(owner, "shop")
+    Api(stack.url).post("/auth/register", {"email": "max@example.com", "password": PASSWORD, "name": "Max Member"})
+    return {}
 
 
 WORLDS: dict[str, Callable[[Stack, dict[str, Any]], dict[str, Any]]] = {
@@ -160,5 +173,9 @@ WORLDS: dict[str, Callable[[Stack, dict[str, Any]], dict[str, Any]]] = {
     "work": at_work,
     "minutes": strangers_file,
     "demo": nobody,
+    "guide": nobody,
     "outage": counted,
+    "states": long_files,
+    "people": team,
+    "settings": nobody,
 }

@@ -1,21 +1,16 @@
 """Nothing is sent to an address that was not checked, however it is written."""
 
-import datetime as dt
 import ipaddress
-import ssl
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.fakes.certificates import certificate
 from tests.fakes.receiver import Receiver
 
-from tripl.channels.addresses import refusal
 from tripl.channels.base import DeliveryError
-from tripl.channels.outbound import Outbound, resolve
+from tripl.channels.outbound import Outbound
+from tripl.kit.addresses import refusal, resolve
 
 PUBLIC = "93.184.216.34"
 
@@ -32,7 +27,7 @@ def kind_of(url, **over) -> str:
     return caught.value.kind
 
 
-@pytest.mark.spec("A-13")
+@pytest.mark.spec("A-13", "AC-59", "AC-60")
 @pytest.mark.parametrize(
     "host",
     [
@@ -102,7 +97,7 @@ def test_a_name_that_does_not_resolve_yet_may_be_saved_but_not_called():
     assert (caught.value.permanent, caught.value.kind) == (False, "dns")
 
 
-@pytest.mark.spec("A-13")
+@pytest.mark.spec("A-13", "AC-59")
 def test_a_name_that_changes_its_mind_leads_nowhere():
     """Public when it was saved, private when it is called."""
     with Receiver() as receiver:
@@ -115,6 +110,7 @@ def test_a_name_that_changes_its_mind_leads_nowhere():
     assert receiver.requests == []
 
 
+@pytest.mark.spec("AC-59")
 def test_the_connection_goes_to_the_checked_address_and_keeps_the_name(tmp_path):
     server, client = certificate(tmp_path, "hooks.example.com")
     with Receiver(tls=server) as receiver:
@@ -140,37 +136,30 @@ def test_the_second_address_is_tried_when_the_first_is_closed():
         assert outbound.post(f"http://hooks.example.com:{receiver.port}", b"{}", {}).status == 200
 
 
+def wrappings(address: ipaddress.IPv4Address) -> list[ipaddress.IPv6Address]:
+    """Every way in which IPv6 carries an IPv4 address: mapped, translated, NAT64, compatible, 6to4, Teredo, ISATAP."""
+    number = int(address)
+    written = ("::ffff:{}", "::ffff:0:{}", "64:ff9b::{}", "64:ff9b:1::{}", "::{}", "2606:4700::5efe:{}")
+    found = [ipaddress.IPv6Address(each.format(address)) for each in written]
+    return [
+        *found,
+        ipaddress.IPv6Address((0x2002 << 112) | (number << 80) | 1),
+        ipaddress.IPv6Address((0x20010000 << 96) | (0x08080808 << 64) | (number ^ 0xFFFFFFFF)),
+    ]
+
+
+@pytest.mark.spec("AC-62")
+@pytest.mark.parametrize("wrapped", wrappings(ipaddress.IPv4Address("169.254.169.254")), ids=str)
+def test_metadata_stays_refused_in_every_wrapping_whatever_the_policy(wrapped):
+    assert "metadata" in (refusal(wrapped, public_only=False) or "")
+    assert refusal(ipaddress.ip_address("10.0.0.8"), public_only=False) is None
+
+
+@pytest.mark.spec("AC-59")
 @given(st.ip_addresses())
 def test_wrapping_an_address_in_ipv6_never_opens_it(address):
     if isinstance(address, ipaddress.IPv4Address) and refusal(address, public_only=True):
-        for wrapped in (f"::ffff:{address}", f"64:ff9b::{address}"):
-            assert refusal(ipaddress.ip_address(wrapped), public_only=True)
+        for wrapped in wrappings(address):
+            assert refusal(wrapped, public_only=True), wrapped
     if refusal(address, public_only=False):
         assert refusal(address, public_only=True)
-
-
-def certificate(folder, name):
-    """A server context for `name`, and a client context that trusts it."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = dt.datetime.now(dt.UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    chain, private = folder / "chain.pem", folder / "key.pem"
-    chain.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    private.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    server.load_cert_chain(chain, private)
-    return server, ssl.create_default_context(cafile=str(chain))

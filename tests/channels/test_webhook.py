@@ -147,6 +147,7 @@ def test_any_success_is_success(status):
         webhook(receiver.url).send(ALERT, "d")
 
 
+@pytest.mark.spec("AC-60", "AC-59")
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_redirects_are_not_followed(status):
     with Receiver() as elsewhere, Receiver(always=Answer(status, headers={"Location": elsewhere.url})) as receiver:
@@ -163,11 +164,22 @@ def test_retry_after_is_heard():
         assert failure(receiver).retry_after is None
 
 
+@pytest.mark.spec("AC-60")
 def test_a_long_refusal_is_cut_and_made_printable():
     with Receiver(always=Answer(400, b"\x00\x1b[31m" + b"x" * 3_000_000)) as receiver:
         found = failure(receiver)
     assert len(found.message) <= 500
     assert found.message.isprintable()
+
+
+@pytest.mark.spec("AC-66", "A-30")
+def test_a_receiver_that_repeats_our_secrets_is_not_quoted_with_them():
+    """Also where the cut would fall into one."""
+    body = f"no {SECRET} and no Bearer abc-def " + "x" * 410 + " Bearer abc-def"
+    with Receiver(always=Answer(401, body.encode())) as receiver:
+        found = failure(receiver, webhook_header_name="Authorization", value="Bearer abc-def")
+    assert found.message.startswith("The receiver answered 401: no •••••• and no •••••• xxx")
+    assert "abc" not in found.message and SECRET not in found.message
 
 
 def test_silence_ends_at_the_deadline():

@@ -2,6 +2,8 @@ import os
 import pathlib
 import pwd
 import signal
+import sys
+import time
 from collections.abc import Iterator
 
 import psycopg
@@ -10,7 +12,9 @@ import sqlalchemy
 from tests.cli.conftest import needs_root
 
 from tripl.cli.embedded import DataFolder, EmbeddedError, EmbeddedPostgres
+from tripl.cli.embedded.errors import Cancelled
 from tripl.cli.embedded.folder import LONGEST_SOCKET, SOCKET_PATH_LIMIT
+from tripl.cli.embedded.postgres import shared_memory
 from tripl.cli.embedded.schema import current_revision, dump, shipped_head
 
 SECRET = "p@ss/word: 100%"
@@ -73,6 +77,28 @@ def test_the_newest_three_dumps_are_kept_and_restorable(server, folder):
         newest.name,
     ]
     assert newest.read_bytes().startswith(b"PGDMP")
+
+
+def test_whoever_wants_to_stop_does_not_wait_for_a_dump(server, folder):
+    server.query("create table held (id int)")
+    engine = sqlalchemy.create_engine(server.url, poolclass=sqlalchemy.pool.NullPool)
+    server.cancelled, begin = (lambda: True), time.monotonic()
+    try:
+        with engine.begin() as connection:
+            connection.execute(sqlalchemy.text("lock table held in access exclusive mode"))  # it waits for this one
+            with pytest.raises(Cancelled):
+                server.dump(folder / "half.dump")
+    finally:
+        server.cancelled = lambda: False
+    assert time.monotonic() - begin < 5
+    assert not list(folder.iterdir())
+
+
+def test_without_room_for_shared_memory_it_shares_in_its_folder(server):
+    """Containers have 64 MB of it or less."""
+    options = shared_memory(server.cluster / "no such place")
+    assert options == (() if sys.platform != "linux" else ("dynamic_shared_memory_type=mmap",))
+    assert shared_memory(pathlib.Path("/proc")) == options, "a place of no size"
 
 
 def test_data_survives_a_restart_and_a_half_made_cluster_does_not(folder):

@@ -2,13 +2,22 @@
 
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tripl.kit.clock import utcnow
 from tripl.kit.crypto import keyed_digest, plain_digest, random_token
-from tripl.models.accounts import ApiKey, Organization, OrganizationMember, User, UserSession
+from tripl.models.accounts import (
+    ApiKey,
+    Organization,
+    OrganizationGroup,
+    OrganizationGroupMember,
+    OrganizationMember,
+    User,
+    UserSession,
+)
 
 
 def word() -> str:
@@ -26,8 +35,14 @@ def make_organization(session: Session, slug: str = "default", **over: object) -
 
 
 def make_user(session: Session, role: str = "member", organization: Organization | None = None, **over: object) -> User:
-    """Cannot sign in with a password; see `make_session` and `make_key`."""
-    values = {"email": f"{word()}@example.com", "name": "Someone", "password_hash": "scrypt$16$8$1$AA==$AA==", **over}
+    """Cannot sign in with a password; see `make_session` and `make_key`. Default owners run the instance."""
+    values = {
+        "email": f"{word()}@example.com",
+        "name": "Someone",
+        "password_hash": "scrypt$16$8$1$AA==$AA==",
+        "is_platform_admin": role == "owner" and organization is None,
+        **over,
+    }
     user = User(**values)
     session.add(user)
     session.flush()
@@ -35,6 +50,17 @@ def make_user(session: Session, role: str = "member", organization: Organization
     session.add(OrganizationMember(organization_id=organization.id, user_id=user.id, role=role))
     session.flush()
     return user
+
+
+def make_group(session: Session, organization: Organization, *members: User, name: str | None = None) -> Any:
+    group = OrganizationGroup(organization_id=organization.id, name=name or word())
+    session.add(group)
+    session.flush()
+    for user in members:
+        made = {"group_id": group.id, "user_id": user.id, "organization_id": organization.id, "added_at": utcnow()}
+        session.add(OrganizationGroupMember(**made))
+    session.flush()
+    return group
 
 
 def make_session(session: Session, user: User, secret_key: str, expires_at: datetime | None = None) -> str:

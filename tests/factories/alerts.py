@@ -18,6 +18,17 @@ from tripl.models.sources import DataSource
 SECRET = "whsec_of_the_tests"
 HOUR = timedelta(hours=1)
 PURCHASE = uuid.UUID("11111111-1111-4111-8111-111111111111")
+SNAPSHOT = {
+    "project": {"name": "Shop", "slug": "shop"},
+    "destination": {"id": "d", "name": "Ops"},
+    "rule": {"id": "r", "name": "Sales"},
+    "scan": {"id": "s", "name": "web"},
+    "matched_count": 0,
+    "title": "Purchase dropped",
+    "sentence": "Rule matched.",
+    "items": [],
+}
+"""What a delivery keeps of its words."""
 ORDERS = uuid.UUID("22222222-2222-4222-8222-222222222222")
 
 

@@ -80,6 +80,12 @@ def test_answers_of_the_api_are_kept_by_nobody(owner):
         ({"cors_allow_origins": ["https://a.example"]}, "https://a.example", "https://a.example", True),
         ({"cors_allow_origins": ["https://a.example"]}, ORIGIN, None, None),
         ({"debug": True}, "https://evil.example", "*", False),
+        ({"debug": True, "cors_allow_origins": ["https://a.example"]}, "https://evil.example", None, None),
+        ({"debug": True, "cors_allow_origins": ["https://a.example"]}, "https://a.example", "https://a.example", True),
+        ({"cors_allow_origins": ["*"]}, "https://evil.example", "*", False),
+        ({}, "null", None, None),
+        ({}, f"{ORIGIN}.evil.example", None, None),
+        ({}, "http://tripl.example.com", None, None),
         ({"app_base_url": ""}, ORIGIN, None, None),
     ],
 )
@@ -103,6 +109,14 @@ def test_preflight_request(edge):
         assert method in answer.headers["access-control-allow-methods"]
 
 
+@pytest.mark.spec("CF-8")
+def test_a_preflight_request_of_a_foreign_page_is_refused(edge):
+    asked = {"Origin": "https://evil.example", "Access-Control-Request-Method": "PATCH"}
+    answer = edge().options("/api/v1/projects/a", headers=asked)
+    assert answer.status_code == 400
+    assert "access-control-allow-origin" not in answer.headers
+
+
 @pytest.mark.spec("AC-13")
 @pytest.mark.parametrize(
     ("headers", "status"),
@@ -118,6 +132,26 @@ def test_preflight_request(edge):
 )
 def test_a_foreign_page_changes_nothing(owner, headers, status):
     assert owner.post("/auth/logout", headers=headers).status_code == status
+
+
+@pytest.mark.spec("AC-13")
+@pytest.mark.parametrize("path", ["/auth/login", "/auth/register", "/auth/password-reset/request"])
+def test_a_foreign_page_signs_nobody_in(anonymous, path):
+    """Without a cookie too: whoever is signed in as somebody else works for them."""
+    foreign = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
+    assert anonymous.post(path, json={}, headers=foreign).status_code == 403
+    assert anonymous.post(path, json={}).status_code == 422
+    assert anonymous.post(path, json={}, headers={"Origin": "http://testserver"}).status_code == 422
+
+
+@pytest.mark.spec("AC-13")
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", None])
+def test_what_a_form_can_send_is_no_body(owner, kind):
+    """Only JSON that says so is read: a form of another page cannot say it without being asked about first."""
+    headers = {"Content-Type": kind} if kind else {}
+    body = b'{"name": "A", "slug": "a-shop"}'
+    assert owner.post("/projects", content=body, headers=headers).status_code == 422
+    assert owner.get("/projects/a-shop").status_code == 404
 
 
 @pytest.mark.spec("AC-13")

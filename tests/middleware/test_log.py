@@ -54,7 +54,7 @@ def test_json_lines_carry_the_request(lines, talking):
 def test_plain_lines_carry_it_too(lines, talking):
     log = lines(log_json=False)
     talking.get("/talks", headers={"X-Request-ID": "call-9"})
-    assert "WARNING tripl.talks call-9 something happened" in log.getvalue()
+    assert "WARNING tripl.talks call-9 - - something happened" in log.getvalue()
 
 
 @pytest.mark.spec("CF-7")
@@ -72,3 +72,19 @@ def test_the_start_names_what_is_not_a_default(make_settings, caplog):
     assert "SESSION_TTL_HOURS" in said
     assert "SECRET_KEY" in said
     assert "a test secret" not in said
+
+
+@pytest.mark.spec("AC-74")
+def test_what_opens_a_door_is_in_no_line(lines, caplog, monkeypatch):
+    log = lines(log_json=False)
+    access = logging.getLogger("uvicorn.access")
+    monkeypatch.setattr(access, "propagate", True)  # as configure_logging leaves it; a server of another test may not
+    with caplog.at_level(logging.INFO), caplog.at_level(logging.INFO, access.name):
+        path = "/api/v1/auth/invitations/s3cr3t-token/accept?x=1"
+        access.info('%s - "%s %s HTTP/%s" %d', "127.0.0.1:1", "POST", path, "1.1", 200)
+        for back in ("google", "oidc"):
+            path = f"/api/v1/auth/{back}/callback?code=s3cr3t-code&state=s3cr3t-state"
+            access.info('%s - "%s %s HTTP/%s" %d', "127.0.0.1:1", "GET", path, "1.1", 303)
+    for shown in ("invitations/…/accept?x=1", "google/callback?…", "oidc/callback?…"):
+        assert f"/auth/{shown} HTTP/1.1" in log.getvalue()
+    assert "s3cr3t" not in log.getvalue()

@@ -1,11 +1,14 @@
 """The limiter of sign-in and registration."""
 
 import pytest
+from fastapi.routing import iter_route_contexts
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.factories.accounts import make_session, make_user
 from tests.plugins.api import open_client
 
-from tripl.middleware.rate_limit import MOST_BUCKETS, Buckets, Limit
+from tripl.api.factory import PROBES, limits
+from tripl.middleware.rate_limit import MOST_BUCKETS, Buckets, Limit, OwnBuckets, RateLimit
 
 LOGIN = {"email": "nobody@example.com", "password": "wrong"}
 
@@ -119,3 +122,72 @@ def test_many_clients_do_not_fill_the_memory(clock):
     for number in range(MOST_BUCKETS + 50):
         buckets.take(str(number), "/x", limit)
     assert len(buckets._kept) == MOST_BUCKETS
+
+
+@pytest.mark.spec("AC-25", "API-44")
+def test_asking_and_confirming_a_reset_share_a_bucket_apart_from_signing_in(limited):
+    client = limited(rate_limit_login_per_minute=2)
+    ask = {"email": "nobody@example.com"}
+    assert client.post("/auth/password-reset/request", json=ask).status_code == 200
+    assert client.post("/auth/password-reset/confirm", json={}).status_code == 422
+    assert client.post("/auth/password-reset/request", json=ask).status_code == 429
+    assert client.post("/auth/password-reset/confirm", json={}).status_code == 429
+    assert client.post("/auth/login", json=LOGIN).status_code == 401
+
+
+@pytest.mark.spec("AC-25", "API-44")
+def test_another_token_is_no_way_around(limited):
+    client = limited(rate_limit_register_per_hour=2)
+    assert [client.get(f"/auth/invitations/{n}").status_code for n in range(31)] == [400] * 30 + [429]
+    assert client.get("/auth/status").status_code == 429
+    accepted = [client.post(f"/auth/invitations/{n}/accept", json={}).status_code for n in range(3)]
+    assert accepted == [400, 400, 429]
+    assert client.post("/auth/register", json={}).status_code == 422
+
+
+@pytest.mark.spec("O-56", "O-55")
+@pytest.mark.parametrize(("entry", "counted_alone"), [("leftmost", True), ("rightmost", False)])
+def test_which_entry_of_the_header_counts_is_a_choice(limited, entry, counted_alone):
+    """A client may write what it likes to the left of what the nearest proxy appends."""
+    client = limited(
+        rate_limit_login_per_minute=1, rate_limit_trust_forwarded_for=True, rate_limit_forwarded_for_entry=entry
+    )
+    client.post("/auth/login", json=LOGIN, headers={"X-Forwarded-For": "1.1.1.1, 9.9.9.9"})
+    rotated = client.post("/auth/login", json=LOGIN, headers={"X-Forwarded-For": "2.2.2.2, 9.9.9.9"})
+    assert rotated.status_code == (401 if counted_alone else 429)
+    lines = [("X-Forwarded-For", "3.3.3.3"), ("X-Forwarded-For", "9.9.9.9")]  # a proxy may append a line
+    apart = client.post("/auth/login", json=LOGIN, headers=lines)
+    assert apart.status_code == (401 if counted_alone else 429)
+    named = client.post("/auth/login", json=LOGIN, headers={"X-Real-IP": "5.5.5.5", "X-Forwarded-For": "2.2.2.2"})
+    assert named.status_code == 401
+
+
+@pytest.mark.spec("AC-26")
+def test_previews_are_counted_for_each_caller(app, clock, session, settings):
+    """All probes together, whichever project they ask about; reading what they found is free."""
+    limited = RateLimit(app, limits(settings), buckets=OwnBuckets(Buckets(clock)))
+
+    def caller():
+        client = open_client(limited)
+        token = make_session(session, make_user(session, "owner"), settings.secret_key)
+        client.cookies.set(settings.session_cookie_name, token)
+        session.commit()
+        return client
+
+    one, other = caller(), caller()
+    assert {one.post(f"/projects/p{n}/scans/preview", json={}).status_code for n in range(PROBES - 1)} == {404}
+    assert one.post("/data-sources/test", json={}).status_code == 422
+    refused = one.post("/projects/shop/scans/dry-run", json={})
+    assert refused.status_code == 429
+    assert refused.headers["retry-after"] == "1"
+    for path in ("/projects/p/alert-destinations/test", "/data-sources/x/test", "/settings/email/test"):
+        assert one.post(path, json={}).status_code == 429, path
+    assert one.get("/projects/p/scans/preview-jobs/x").status_code == 404
+    assert other.post("/projects/shop/scans/preview", json={}).status_code == 404
+
+
+@pytest.mark.spec("AC-26")
+def test_every_limited_route_is_there(app, settings):
+    """A route that was renamed would be limited no more."""
+    known = {(verb, each.path) for each in iter_route_contexts(app.routes) for verb in each.methods or ()}
+    assert set(limits(settings)) - known == set()

@@ -1,7 +1,9 @@
 """What compose.yaml promises the operator."""
 
 import configparser
+import os
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,11 @@ def services(compose) -> dict[str, Any]:
 
 def words(command: str | list[str]) -> list[str]:
     return command.split() if isinstance(command, str) else command
+
+
+def named(service: dict[str, Any]) -> list[str]:
+    """Volumes that outlive the container, not files of the host."""
+    return [each for each in service.get("volumes", []) if not each.startswith(".")]
 
 
 @pytest.mark.spec("O-1", "O-3", "O-14")
@@ -81,7 +88,7 @@ def test_probe_timings(services, name, probe, timing):
     assert (check["interval"], check["timeout"], check["retries"], check.get("start_period")) == timing
 
 
-@pytest.mark.spec("O-4")
+@pytest.mark.spec("O-4", "O-58", "O-65")
 def test_where_the_data_is(services):
     postgres = services["postgres"]
     assert postgres["image"] == "pgvector/pgvector:0.8.2-pg18-trixie"
@@ -89,7 +96,7 @@ def test_where_the_data_is(services):
     environment = postgres["environment"]
     assert environment["PGDATA"] == "/var/lib/postgresql/18/docker"
     assert (environment["POSTGRES_USER"], environment["POSTGRES_DB"]) == ("tripl", "tripl")
-    assert "volumes" not in services["redis"]
+    assert [name for name, service in services.items() if named(service)] == ["postgres"], "nothing else is durable"
 
 
 @pytest.mark.spec("O-5", "O-6")
@@ -158,3 +165,42 @@ def test_the_optional_mcp_service(services):
     assert words(mcp["command"]) == ["--transport", "streamable-http", "--host", "0.0.0.0", "--port", "8765"]
     assert mcp["environment"] == {"TRIPL_BASE_URL": "http://app:8000"}
     assert "8765" in mcp["healthcheck"]["test"][-1]
+
+
+SHARING = ("app", "celery-worker", "celery-beat")
+
+
+@pytest.fixture(scope="module")
+def metrics() -> dict[str, Any]:
+    """What an operator who wants the workers' figures lays over the stack."""
+    document: dict[str, Any] = yaml.safe_load((ROOT / "compose.metrics.example.yaml").read_text())
+    return document
+
+
+@pytest.mark.spec("O-81")
+def test_the_folder_of_figures_is_shared_and_emptied_before_anybody_opens_it(compose, services, metrics):
+    assert "metrics-init" not in services
+    assert set(metrics["services"]) == {"metrics-init", *SHARING}
+    assert set(metrics["volumes"]) == {"prometheus-multiproc"}
+    init = metrics["services"]["metrics-init"]
+    assert init["image"] == services["app"]["image"]
+    assert "restart" not in init
+    for service in metrics["services"].values():
+        assert service["volumes"] == ["prometheus-multiproc:/app/var/prometheus"]
+        assert service["environment"] == {"PROMETHEUS_MULTIPROC_DIR": "/app/var/prometheus"}
+    for name in SHARING:
+        assert metrics["services"][name]["depends_on"] == {
+            "metrics-init": {"condition": "service_completed_successfully"}
+        }
+    assert compose["x-app-environment"]["PROMETHEUS_METRICS_ENABLED"] == "${PROMETHEUS_METRICS_ENABLED:-}"
+
+
+@pytest.mark.spec("O-81")
+def test_emptying_takes_the_figures_and_nothing_else(metrics, tmp_path):
+    command = [part.replace("$$", "$") for part in metrics["services"]["metrics-init"]["command"]]
+    environment = {"PATH": os.environ["PATH"], "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+    for name in ("counter_7.db", "histogram_12.db", "notes.txt"):
+        (tmp_path / name).write_bytes(b"old")
+    for _ in range(2):  # the second time there is nothing to do, which is no failure
+        subprocess.run(command, env=environment, check=True)
+        assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]

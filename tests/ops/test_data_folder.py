@@ -13,11 +13,10 @@ import pytest
 from tests.cli.conftest import needs_root, open_folder
 from tests.ops.running import ADDRESS, RunningUp
 
-from tripl.cli.embedded import EmbeddedPostgres
+from tripl.cli.embedded import EmbeddedError, EmbeddedPostgres
 from tripl.cli.embedded.schema import shipped_head, shipped_revisions
 from tripl.cli.embedded.secrets import load_secrets
-
-pytestmark = pytest.mark.xdist_group("folders")
+from tripl.cli.embedded.vetting import vet
 
 
 @pytest.fixture(scope="module")
@@ -89,13 +88,39 @@ def test_a_path_may_hold_what_a_shell_has_to_quote(place):
 
 def test_the_database_of_another_postgresql_is_named(data):
     version = data / "postgres" / "PG_VERSION"
-    for found, other in (("17", "an older"), ("19", "a newer")):
+    for found, other in (("17", "older"), ("19", "newer")):
         version.write_text(f"{found}\n")
         sentence = refused(data)
         assert f"holds a database of PostgreSQL {found} and this tripl brings 18" in sentence
         assert f"start it with the {other} tripl that made it" in sentence
     version.unlink()
     assert "is damaged: it holds no PG_VERSION; put a backup in its place" in refused(data)
+
+
+def test_half_a_copy_is_named_and_left_alone(data):
+    cluster = data / "postgres"
+    shutil.rmtree(cluster / "pg_notify")  # empty folders are what some ways of copying leave out
+    sentence = refused(data)
+    assert f"the database in {cluster} is not whole: it holds no pg_notify; put a whole copy of the folder" in sentence
+    shutil.rmtree(cluster)
+    sentence = refused(data)
+    assert f"the database of {data} is gone: it was in postgres/, and it held all plans and counts" in sentence
+    assert "start over with --reset" in sentence
+
+
+def test_a_copy_that_opened_the_database_to_others_is_closed_again(data):
+    (data / "postgres").chmod(0o755)
+    with RunningUp(data) as up:
+        up.wait_for(ADDRESS)
+        assert (data / "postgres").stat().st_mode & 0o777 == 0o700
+        assert up.end(signal.SIGTERM)[0] == 0
+
+
+def test_a_place_that_is_no_folder_is_named(place):
+    (place / "file").write_text("x")
+    assert refused(place / "file") == f"{place}/file is not a folder; choose another place with --data"
+    with pytest.raises(EmbeddedError, match=f"{place}/file is not a folder; choose another place with --data"):
+        vet(place / "file" / "data")
 
 
 def test_secrets_that_are_gone_or_damaged_are_never_replaced(data):
@@ -167,6 +192,7 @@ def test_an_older_folder_is_dumped_and_brought_up(data):
     (data / "backups").mkdir(mode=0o700)
     for year in (2020, 2021, 2022):
         (data / "backups" / f"{year}-01-01T000000-old.dump").touch()
+    (data / "backups" / "2023-01-01T000000-killed.part").touch()
     with RunningUp(data) as up:
         up.wait_for(ADDRESS)
         assert up.healthy()

@@ -28,7 +28,6 @@ HEAD = (
 )
 pytestmark = [
     pytest.mark.timeout(max(300, KILLS * 150)),
-    pytest.mark.xdist_group("kills"),
     pytest.mark.skipif(sys.platform != "linux", reason="looks at processes through /proc"),
 ]
 

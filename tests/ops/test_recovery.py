@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import pathlib
+import resource
 import shutil
 import signal
 import subprocess
@@ -22,7 +23,6 @@ from tripl.edge.problems import AWAY
 from tripl.kit.processes import start_time
 
 pytestmark = [
-    pytest.mark.xdist_group("recovery"),
     pytest.mark.skipif(sys.platform != "linux", reason="looks at processes through /proc"),
 ]
 CHILDREN = {
@@ -80,6 +80,90 @@ def test_each_part_that_crashes_is_said_and_started_again(data):
             assert len(up.children(words)) == 1
         assert up.end(signal.SIGTERM)[0] == 0
     assert holders_of(data / "lock") == []
+
+
+def test_the_page_is_told_of_a_part_that_keeps_falling(fresh):
+    with RunningUp(fresh) as up:
+        up.wait_for(ADDRESS)
+        api = Api(up.url)
+        api.sign_up()
+        assert api.get("/system/troubled-parts") == []
+        for fall in range(1, 4):
+            wait_until_there(up, CHILDREN["worker"])
+            up.kill_child(CHILDREN["worker"])
+            up.wait_for(f"worker ended with status -9, starting it again in {2 ** (fall - 2):g} s (see ")
+        (told,) = api.get("/system/troubled-parts")
+        assert (told["part"], told["state"], told["reason"]) == ("worker", "failing", None)
+        assert told["log"] == str(fresh / "logs" / "worker.log")
+        assert (fresh / "parts.json").stat().st_mode & 0o777 == 0o600
+        assert up.end(signal.SIGTERM)[0] == 0
+    with RunningUp(fresh) as up:
+        up.wait_for(ADDRESS)
+        assert signed_in(up).get("/system/troubled-parts") == [], "what was before is forgotten"
+        assert up.end(signal.SIGTERM)[0] == 0
+
+
+def wait_until_there(up: RunningUp, words: str) -> None:
+    deadline = time.monotonic() + 30
+    while not up.children(words):
+        assert time.monotonic() < deadline, f"{words} did not come back"
+        time.sleep(0.05)
+
+
+def test_the_logs_go_on_when_what_writes_them_is_killed(data):
+    with RunningUp(data) as up:
+        up.wait_for(ADDRESS)
+        (keeper,) = up.children("cli up")
+        os.kill(keeper, signal.SIGKILL)
+        up.wait_for("what writes the logs ended and was started again")
+        up.kill_child(CHILDREN["postgres"])
+        up.wait_for("postgres started again")
+        up.wait_for_log("postgres", "automatic recovery in progress")
+        assert up.end(signal.SIGTERM)[0] == 0
+    assert holders_of(data / "lock") == []
+
+
+def test_variables_of_other_programs_keep_nothing_from_starting(data):
+    foreign = {
+        "PGSERVICE": "nowhere",
+        "PGHOST": "nowhere",
+        "PGOPTIONS": "-c nothing=1",
+        "CELERY_BROKER_URL": "amqp://nowhere.invalid",
+        "DATABASE_URL": "postgresql://nobody@nowhere.invalid/x",
+        "HTTP_PROXY": "http://127.0.0.1:1",
+    }
+    with RunningUp(data, env={**os.environ, **foreign}) as up:
+        up.wait_for(ADDRESS)
+        up.wait_for_log("worker", " ready.")
+        assert up.end(signal.SIGTERM)[0] == 0
+
+
+def test_few_open_files_are_raised_or_refused_in_one_sentence(data):
+    limited = {hard: lambda hard=hard: resource.setrlimit(resource.RLIMIT_NOFILE, (40, hard)) for hard in (40, 4096)}
+    with RunningUp(data, preexec_fn=limited[40]) as refused:
+        assert refused.process.wait(20) == 1
+        assert refused.lines == ["Error: this shell lets a program open 40 files and tripl needs 256; raise ulimit -n"]
+    with RunningUp(data, preexec_fn=limited[4096]) as up:
+        up.wait_for(ADDRESS)
+        assert up.end(signal.SIGTERM)[0] == 0
+
+
+def test_a_second_up_while_the_first_stops_is_refused_and_a_third_one_runs(data):
+    with RunningUp(data) as first:
+        first.wait_for(ADDRESS)
+        first.process.send_signal(signal.SIGTERM)
+        first.wait_for("stopping")
+        first.process.send_signal(signal.SIGSTOP)  # in the middle of it, for as long as we look
+        try:
+            with RunningUp(data) as second:
+                assert second.process.wait(30) == 1
+                assert second.lines[-1].startswith(f"Error: tripl is already running on {data}")
+        finally:
+            first.process.send_signal(signal.SIGCONT)
+        assert first.process.wait(20) == 0
+    with RunningUp(data) as third:
+        third.wait_for(ADDRESS)
+        assert third.end(signal.SIGTERM)[0] == 0
 
 
 def test_a_part_that_cannot_start_again_says_why_and_comes_back_by_itself(data):

@@ -21,7 +21,6 @@ from tests.ops.running import ADDRESS, RunningUp
 from tripl.cli.embedded.holders import holders_of
 from tripl.cli.embedded.stack import STOP_STAGES
 
-pytestmark = pytest.mark.xdist_group("up")
 IN_ORDER = ["app", "beat", "worker", "valkey", "postgres"]
 LIMIT = 10  # seconds a stop may take
 PATIENCE = STOP_STAGES[0][0]  # seconds the first stage is given when nobody is in a hurry
@@ -98,7 +97,7 @@ class TestRunning:
         assert (running.data / "secrets.env").stat().st_mode & 0o777 == 0o600
         assert running.data.stat().st_mode & 0o066 == 0
         for log in ("app", "worker", "beat", "postgres", "valkey"):
-            assert (running.data / "logs" / f"{log}.log").exists()
+            running.wait_for_log(log, "\n")  # a log begins with the first line its part says
         secrets = (running.data / "secrets.env").read_text()
         lines = "\n".join(running.lines) + "".join(path.read_text() for path in (running.data / "logs").glob("*.log"))
         assert not [line for line in secrets.splitlines() if line.partition("=")[2] in lines]

@@ -19,8 +19,7 @@ from tests.ops.stranger import HOURS, PER_HOUR
 
 from tripl import __version__
 
-pytestmark = pytest.mark.xdist_group("wheel")
-OTHER_SUFFIXES = {".mako", ".html", ".css", ".js", ".svg", ".woff2", ".json", ".md"}
+OTHER_SUFFIXES = {".mako", ".html", ".css", ".js", ".svg", ".woff2", ".json", ".md", ".sql"}
 
 
 def not_here(reason: str) -> None:

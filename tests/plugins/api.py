@@ -21,6 +21,7 @@ from cryptography.fernet import Fernet
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session, sessionmaker
+from starlette.types import ASGIApp
 
 from tests.factories.accounts import make_key, make_session, make_user
 from tests.factories.projects import make_member, make_project
@@ -82,7 +83,9 @@ def make_wiring(settings: Settings, sessions: sessionmaker[Session], **over: Any
         "cache": cache,
         **bootstrap.bindings(settings),
         "session_cookie": settings.session_cookie_name,
+        "verified_only": settings.deployment_mode == "hosted",
         "policies": policies,
+        "live": bootstrap.LiveSettings(settings),
         **over,
     }
     return Wiring(**values)
@@ -127,7 +130,7 @@ def make_client(app: FastAPI, session: Session, settings: Settings, project: Pro
     return make
 
 
-def open_client(app: FastAPI) -> Client:
+def open_client(app: ASGIApp) -> Client:
     return Client(app, base_url="http://testserver/api/v1", raise_server_exceptions=False, follow_redirects=False)
 
 

@@ -68,7 +68,7 @@ def test_a_reading_query_gives_the_same_rows_after_rendering(engines: Engines, d
     assert render(read_only(rendered, dialect), dialect) == rendered
 
 
-@pytest.mark.spec("W-122")
+@pytest.mark.spec("W-122", "AC-55")
 @pytest.mark.parametrize(("dialect", "sql"), ATTACKS)
 def test_whatever_is_not_reading_is_refused(dialect: str, sql: str) -> None:
     with pytest.raises(WarehouseError) as refusal:

@@ -64,7 +64,7 @@ def test_combinations_that_cannot_apply_are_refused(settings: dict[str, str], to
 
 
 def test_certificates_live_in_private_files_only_while_needed() -> None:
-    given = spec(ssl_mode="verify-full", ca_certificate=PEM, client_certificate=PEM, client_key=PEM)
+    given = spec("192.0.2.7", ssl_mode="verify-full", ca_certificate=PEM, client_certificate=PEM, client_key=PEM)
     with parameters(given) as arguments:
         paths = [Path(arguments[name]) for name in ("sslrootcert", "sslcert", "sslkey")]
         assert [path.read_text() for path in paths] == [PEM] * 3
@@ -73,11 +73,44 @@ def test_certificates_live_in_private_files_only_while_needed() -> None:
 
 
 def test_this_machines_own_secrets_are_never_offered() -> None:
-    with parameters(spec()) as arguments:
+    with parameters(spec("192.0.2.7")) as arguments:
         assert not any(Path(arguments[name]).exists() for name in ("passfile", "sslcert", "sslkey", "sslrootcert"))
         assert arguments["password"] == "p"
-    with parameters(replace(spec(), password="")) as arguments:
+    with parameters(replace(spec("192.0.2.7"), password="")) as arguments:
         assert arguments["password"] == "", "an absent parameter would be filled from the environment"
+
+
+@pytest.mark.spec("AC-59", "W-60", "AC-61")
+def test_the_connection_goes_to_the_address_that_was_checked(postgres_spec: ConnectionSpec) -> None:
+    """The name is one that nobody knows but our resolver, which is asked once: libpq looks nothing up."""
+    asked: list[str] = []
+
+    def once(host: str, port: int) -> list[str]:
+        asked.append(host)
+        return [postgres_spec.host]
+
+    named = replace(postgres_spec, host="warehouse.invalid", settings={**postgres_spec.settings, "ssl_mode": "prefer"})
+    warehouse = PostgresWarehouse(named, once)
+    try:
+        assert warehouse.probe().startswith("PostgreSQL")
+        assert asked == ["warehouse.invalid"]
+    finally:
+        warehouse.close()
+    with parameters(replace(named, settings={"ssl_mode": "verify-full", "ca_certificate": PEM}), once) as arguments:
+        assert (arguments["host"], arguments["hostaddr"]) == ("warehouse.invalid", postgres_spec.host), (
+            "TLS has the name"
+        )
+
+
+@pytest.mark.spec("AC-59")
+def test_a_name_that_changes_its_mind_is_not_connected_to(postgres_spec: ConnectionSpec) -> None:
+    """Public when it was tested, next door when it is read; one private address among public ones is enough."""
+    answers = iter([["8.8.8.8"], ["8.8.8.8", postgres_spec.host]])
+    named = replace(postgres_spec, host="rebind.invalid", public_hosts_only=True)
+    with parameters(named, lambda *_: next(answers)) as arguments:
+        assert arguments["hostaddr"] == "8.8.8.8"
+    with pytest.raises(WarehouseError, match="private"):
+        PostgresWarehouse(named, lambda *_: next(answers))
 
 
 @pytest.mark.parametrize("host", ["", "/var/run/postgresql", "@socket", "a,b"])
@@ -110,7 +143,7 @@ def test_servers_before_14_are_refused_by_version() -> None:
     assert refusal.value.kind == "unsupported"
 
 
-@pytest.mark.spec("W-121", "W-90", "W-31")
+@pytest.mark.spec("W-121", "W-90", "W-31", "AC-56")
 def test_the_session_is_pinned_whatever_the_role_prefers(postgres_spec: ConnectionSpec) -> None:
     warehouse = PostgresWarehouse(replace(postgres_spec, timeout_seconds=17))
     run = warehouse._connection.execute

@@ -2,12 +2,13 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from tripl.warehouses.base import ConnectionSpec, WarehouseError
 from tripl.warehouses.capabilities import ALL
-from tripl.warehouses.registry import FACTORIES, capabilities, connect
+from tripl.warehouses.registry import FACTORIES, capabilities, connect, refuse_unpinned
 
 HEAVY = ("pyarrow", "duckdb", "psycopg", "sqlglot")
 
@@ -19,6 +20,16 @@ def test_importing_the_registry_loads_no_driver() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+@pytest.mark.spec("AC-61")
+def test_a_driver_that_chooses_addresses_itself_is_refused_where_only_public_hosts_may_be_reached() -> None:
+    loose = replace(ALL["postgres"], label="Loose", pinned=False)
+    spec = ConnectionSpec("postgres", host="8.8.8.8", public_hosts_only=True)
+    with pytest.raises(WarehouseError, match="driver of Loose chooses an address by itself"):
+        refuse_unpinned(loose, spec)
+    refuse_unpinned(loose, replace(spec, public_hosts_only=False))
+    assert all(each.pinned or each.files or each.generated for each in ALL.values())
 
 
 def test_every_factory_has_a_row_in_the_matrix() -> None:

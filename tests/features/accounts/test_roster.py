@@ -33,7 +33,7 @@ def test_who_may_change_a_role(anonymous, owner, editor, make_client, session):
     changed = owner.patch(path, json=body)
     assert (changed.status_code, changed.json()["role"]) == (200, "admin")
     entry = session.scalars(select(AuditEntry)).one()
-    assert (entry.action, entry.payload) == ("user.role_update", {"before": "member", "after": "admin"})
+    assert (entry.action, entry.payload) == ("org.member_role_update", {"before": "member", "after": "admin"})
     assert editor.get("/auth/me").json()["role"] == "admin"
 
 

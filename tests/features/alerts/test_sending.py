@@ -26,6 +26,7 @@ from tripl.kit.clock import utcnow
 from tripl.kit.crypto import FernetCipher, PlainCipher
 from tripl.models.accounts import Organization
 from tripl.models.alerts import AlertDelivery, AlertState
+from tripl.models.audit import AuditEntry
 
 MINUTES = timedelta(minutes=1)
 
@@ -69,11 +70,12 @@ def test_a_waiting_message_is_sent(send, receiver, session, queue):
     assert queue.named("alerts.deliver") == []
 
 
-@pytest.mark.spec("A-81b", "A-82")
-def test_a_message_that_comes_twice_from_the_broker_is_sent_once(send, receiver):
+@pytest.mark.spec("A-81b", "A-82", "O-80")
+def test_a_message_that_comes_twice_from_the_broker_is_sent_once(send, receiver, heard):
     send()
     assert send().attempts == 1
     assert len(receiver.requests) == 1
+    assert heard == {("tripl_alert_deliveries_total", "sent"): 1}
 
 
 @pytest.mark.spec("A-83")
@@ -92,11 +94,12 @@ def test_a_passing_failure_waits_and_is_tried_again(send, receiver, queue, sessi
     assert first.headers["x-tripl-delivery"] == second.headers["x-tripl-delivery"]
 
 
-@pytest.mark.spec("A-83")
-def test_the_fifth_failure_is_the_last(send, receiver):
+@pytest.mark.spec("A-83", "O-80")
+def test_the_fifth_failure_is_the_last(send, receiver, heard):
     receiver.always = Answer(500)
     for number in range(1, MOST_ATTEMPTS + 1):
         row = send()
+        assert heard == ({("tripl_alert_deliveries_total", "failed"): 1} if number == MOST_ATTEMPTS else {})
         assert row.attempts == number
         assert row.status == ("failed" if number == MOST_ATTEMPTS else "pending")
     assert row.next_attempt_at is None
@@ -104,11 +107,12 @@ def test_the_fifth_failure_is_the_last(send, receiver):
     assert len(receiver.requests) == MOST_ATTEMPTS
 
 
-@pytest.mark.spec("A-83")
+@pytest.mark.spec("A-83", "O-77")
 @pytest.mark.parametrize("status", [400, 404, 410])
-def test_a_permanent_failure_is_not_tried_again(send, receiver, status, queue):
-    receiver.then(Answer(status))
+def test_a_permanent_failure_is_not_tried_again(send, receiver, status, queue, caplog):
+    receiver.then(Answer(status, b""))
     row = send()
+    assert f"delivery {row.id} failed at attempt 1: The receiver answered {status}" in caplog.messages
     assert (row.status, row.attempts, row.error_permanent) == ("failed", 1, True)
     assert queue.named("alerts.deliver") == []
 
@@ -204,14 +208,15 @@ def test_a_sender_that_died_is_replaced_after_15_minutes(chase):
     assert living.claimed_at is not None
 
 
-@pytest.mark.spec("A-82", "O-71")
-def test_the_chaser_gives_up_after_five_attempts(chase):
+@pytest.mark.spec("A-82", "O-71", "O-80")
+def test_the_chaser_gives_up_after_five_attempts(chase, heard):
     lost = chase.delivery(next_attempt_at=chase.now - 16 * MINUTES, attempts=5)
     dead = chase.delivery(next_attempt_at=None, claimed_at=chase.now - 20 * MINUTES, attempts=5)
     assert chase.run() == []
     for row in (lost, dead):
         assert row.status == "failed"
         assert row.error_message
+    assert heard == {("tripl_alert_deliveries_total", "failed"): 2}
 
 
 def test_a_retry_whose_message_was_lost_is_enqueued_when_it_is_due(chase):
@@ -235,6 +240,7 @@ def committed(engine):
             yield sessions, session, project
         finally:
             session.rollback()
+            session.execute(delete(AuditEntry))
             session.execute(delete(Organization).where(Organization.id == organization.id))
             session.commit()
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from celery import Celery
-from tests.factories.alerts import make_delivery
+from tests.factories.alerts import SNAPSHOT, make_delivery
 from tests.features.alerts.conftest import LOCAL
 
 from tripl.db.session import transaction
@@ -35,18 +35,8 @@ def test_the_timetable_names_a_task_that_exists(worker):
 
 
 def test_a_stranded_delivery_is_chased_and_sent(worker, session, rule, scan, receiver, queue):
-    frozen = {
-        "project": {"name": "Shop", "slug": "shop"},
-        "destination": {"id": "d", "name": "Ops"},
-        "rule": {"id": "r", "name": "Sales"},
-        "scan": {"id": "s", "name": "web"},
-        "matched_count": 0,
-        "title": "Purchase dropped",
-        "sentence": "Rule matched.",
-        "items": [],
-    }
     old = utcnow() - timedelta(minutes=20)
-    delivery = make_delivery(session, rule, scan, next_attempt_at=old, payload_snapshot=frozen)
+    delivery = make_delivery(session, rule, scan, next_attempt_at=old, payload_snapshot=SNAPSHOT)
     session.commit()
     worker.tasks["alerts.requeue_stranded"].apply(throw=True)
     assert queue.named("alerts.deliver") == [[str(delivery.id)]]

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete
 from sqlalchemy.orm import Session, sessionmaker
 from tests.factories.accounts import make_organization, make_session, make_user, word
 from tests.factories.projects import make_project
@@ -24,12 +24,18 @@ from tripl.features.scans.schemas import ScanPolicy
 from tripl.features.sources.schemas import SourcePolicy
 from tripl.kit.principal import ProjectContext
 from tripl.models.accounts import Organization, User
+from tripl.models.audit import AuditEntry
+from tripl.models.system import PeriodicJob
 from tripl.settings import Settings
 
 
 @pytest.fixture
-def committing(engine: Engine, queue: RecordingQueue, bus: RecordingBus) -> sessionmaker[Session]:
-    return make_sessions(engine, queue, bus)
+def committing(engine: Engine, queue: RecordingQueue, bus: RecordingBus) -> Iterator[sessionmaker[Session]]:
+    sessions = make_sessions(engine, queue, bus)
+    yield sessions
+    with transaction(sessions) as session:
+        for left in (AuditEntry, PeriodicJob, User):  # what outlives the organisation of a test
+            session.execute(delete(left))
 
 
 @pytest.fixture

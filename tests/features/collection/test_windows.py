@@ -46,7 +46,7 @@ def test_a_static_source_is_read_whole_to_its_own_end():
     assert windows.first_window(static, first, NOW) == (datetime(2012, 1, 1, tzinfo=UTC), end)
 
 
-@pytest.mark.spec("S-92")
+@pytest.mark.spec("S-92", "O-108")
 def test_later_windows_go_back_two_intervals():
     seen = scan(collected_to=EDGE - HOUR, last_event_at=EDGE - 2 * HOUR)
     assert windows.next_window(seen, NOW) == (EDGE - 3 * HOUR, EDGE)

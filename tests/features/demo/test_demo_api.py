@@ -15,7 +15,10 @@ from tripl.features.demo.schemas import DemoPolicy, Seed, Tools
 from tripl.features.projects.hooks import ProjectHooks
 from tripl.features.sources.schemas import SourcePolicy
 from tripl.kit.clock import utcnow
+from tripl.models.alerts import AlertDestination, AlertRule
 from tripl.models.audit import AuditEntry
+from tripl.models.base import Base
+from tripl.models.plan import PlanBranch
 from tripl.models.projects import Project
 from tripl.models.scans import ScanConfig, ScanJob
 from tripl.models.sources import DataSource
@@ -41,7 +44,7 @@ def filled(address: str, slug: str) -> str:
 def tables(session) -> dict[str, int]:
     return {
         model.__name__: session.scalar(select(func.count()).select_from(model)) or 0
-        for model in (Project, DataSource, ScanConfig, ScanJob, AuditEntry)
+        for model in (Project, PlanBranch, DataSource, ScanConfig, ScanJob, AlertDestination, AlertRule, AuditEntry)
     }
 
 
@@ -102,6 +105,25 @@ def test_a_failure_at_any_stage_leaves_no_trace(session, make_app, settings, own
     assert owner.post("/projects/demo").status_code == 201
 
 
+@pytest.mark.spec("DM-29", "DM-34")
+@pytest.mark.parametrize("broken", range(len(service.STAGES) + 1))
+def test_a_reset_that_fails_keeps_the_demo_as_it_was(session, owner, demo, broken):
+    policy = owner.app.state.wiring.policy
+    tools = Tools(*(policy(kind) for kind in (DemoPolicy, ProjectHooks, SourcePolicy, AlertPolicy)))
+    principal = owner.app.state.wiring.authenticator.by_session(session, owner.cookies["tripl_session"])
+    before = tables(session)
+
+    def fail(making):
+        raise RuntimeError("the disk is full")
+
+    with pytest.raises(RuntimeError), session.begin_nested():
+        service.reset(session, principal, tools, demo["slug"], stages=(*service.STAGES[:broken], fail))
+    session.expire_all()
+    assert tables(session) == before
+    assert owner.get(f"/projects/{demo['slug']}").json()["id"] == demo["id"]
+    assert len(owner.get(f"/projects/{demo['slug']}/scans").json()) == 1
+
+
 @pytest.mark.spec("DM-33")
 def test_the_operator_may_switch_demos_off_but_deleting_always_works(owner, demo, make_app, make_settings, project):
     off = make_app(make_settings(session_cookie_secure=False, debug=True, rate_limit_enabled=False, demo_enabled=False))
@@ -117,6 +139,9 @@ def test_the_operator_may_switch_demos_off_but_deleting_always_works(owner, demo
 @pytest.mark.spec("DM-34")
 def test_a_reset_keeps_address_name_and_owner_and_drops_the_rest(owner, demo, session):
     owner.patch(f"/projects/{demo['slug']}", json={"name": "Practice"})
+    owner.post(f"/projects/{demo['slug']}/event-types", json={"name": "mine", "display_name": "Mine"})
+    session.add(PlanBranch(project_id=uuid.UUID(demo["id"]), name="idea", kind="working", status="draft"))
+    session.flush()
     again = owner.post(f"/projects/demo/{demo['slug']}/reset")
     assert again.status_code == 200, again.text
     fresh = again.json()
@@ -128,8 +153,10 @@ def test_a_reset_keeps_address_name_and_owner_and_drops_the_rest(owner, demo, se
     assert fresh["id"] != demo["id"]
     trail = session.scalars(select(AuditEntry.action).where(AuditEntry.project_id == uuid.UUID(fresh["id"]))).all()
     assert "project.reset" in trail and "project.create" not in trail
-    old = select(func.count()).select_from(AuditEntry).where(AuditEntry.project_id == uuid.UUID(demo["id"]))
-    assert session.scalar(old) == 0
+    for table in Base.metadata.tables.values():
+        if "project_id" in table.c:
+            old = select(func.count()).select_from(table).where(table.c.project_id == uuid.UUID(demo["id"]))
+            assert session.scalar(old) == 0, table.name
     assert len(owner.get(f"/projects/{demo['slug']}/scans").json()) == 1
 
 

@@ -4,26 +4,32 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from tests.factories.accounts import make_user
 
 from tripl.db.session import transaction
 from tripl.features.alerts.schemas import AlertPolicy
 from tripl.features.alerts.service import deliver, log
+from tripl.features.annotations import service as annotations
+from tripl.features.annotations.schemas import Asked
 from tripl.features.demo import service
 from tripl.features.demo.schemas import DemoPolicy, Seed, Tools
 from tripl.features.demo.service.ticking import Visits, advance
+from tripl.features.monitoring import service as monitoring
+from tripl.features.plan import service as plan
 from tripl.features.projects.hooks import ProjectHooks
 from tripl.features.signals.service import reading
 from tripl.features.sources.schemas import SourcePolicy
 from tripl.kit.clock import bucket_start, utcnow
 from tripl.kit.principal import Principal
 from tripl.models.accounts import Organization
-from tripl.models.alerts import AlertDelivery
+from tripl.models.alerts import AlertDelivery, AlertDeliveryItem
 from tripl.models.projects import Project
 from tripl.models.scans import ScanConfig, ScanJob
-from tripl.models.signals import Anomaly
-from tripl.warehouses.synthetic.recipe import FAULTS
+from tripl.models.series import MetricChunk, MetricSeries, MetricTail
+from tripl.models.signals import Anomaly, AnomalySettings
+from tripl.warehouses.synthetic.recipe import CAMPAIGNS, FAULTS
+from tripl.worker.schedule import TIMETABLE
 
 ON = DemoPolicy()
 
@@ -53,7 +59,7 @@ def found(committing, project) -> list[Anomaly]:
         return list(session.scalars(select(Anomaly).where(Anomaly.project_id == project.id)))
 
 
-@pytest.mark.spec("DM-2", "DM-15", "DM-20", "DM-47")
+@pytest.mark.spec("DM-1", "DM-2", "DM-15")
 def test_the_worker_finds_every_planted_fault(make_demo, drain, committing):
     demo = make_demo()
     drain()
@@ -70,11 +76,40 @@ def test_the_worker_finds_every_planted_fault(make_demo, drain, committing):
         assert ("below" if fault.direction == "drop" else "above") in said[event] or "zero" in said[event]
 
 
+@pytest.mark.spec("DM-15", "M-110")
+def test_a_planned_spike_is_no_signal_and_sends_no_alert_and_the_chart_shows_it_muted(make_demo, drain, committing):
+    demo = make_demo()
+    drain()
+    with transaction(committing) as session:
+        notes = annotations.listed(session, demo, Asked())
+        [window] = [each for each in notes if each.expected_until]
+        [marker] = [each for each in notes if not each.expected_until]
+        events = {each.source_name: each for each in plan.identities(session, demo.id, demo.main_branch_id)}
+        [campaign] = CAMPAIGNS
+        bought, paywall = events[campaign.event], events["Paywall View"]
+        assert (window.label, window.scope_ref) == ("Spring promo (planned)", str(bought.event_type_id))
+        assert (marker.label, marker.scope_ref) == ("Injected demo spike", str(paywall.event_id))
+        chart = monitoring.of_event(session, demo.id, bought.event_id, monitoring.Asked())
+        told = session.scalars(select(AlertDeliveryItem.scope_ref)).all()
+    rows = found(committing, demo)
+    assert {str(bought.event_id), str(bought.event_type_id)}.isdisjoint({row.scope_ref for row in rows})
+    assert marker.bucket in {row.bucket for row in rows if row.scope_ref == str(paywall.event_id)}
+    assert str(bought.event_id) not in told
+    assert chart.latest_signal is None
+    [first, *_] = strays = [point for point in chart.data if point.expected_stray]
+    assert window.bucket <= first.bucket < window.bucket + timedelta(hours=2)
+    ends = window.expected_until or window.bucket
+    assert all(window.bucket <= point.bucket < ends for point in strays)
+    assert first.expected_stray == "spike" and first.count > (first.upper or 0)
+
+
 @pytest.mark.spec("DM-15")
 def test_without_faults_the_worker_finds_nothing(make_demo, drain, committing):
     demo = make_demo(faults=False)
     drain()
     assert found(committing, demo) == []
+    with transaction(committing) as session:
+        assert annotations.listed(session, demo, Asked()) == []
 
 
 def age(committing, project, *, opened: timedelta, collected: timedelta) -> None:
@@ -122,6 +157,49 @@ def test_a_demo_in_use_is_kept_fresh_and_one_that_nobody_opens_pauses(make_demo,
         age(committing, demo, opened=timedelta(), collected=timedelta(hours=2))
         assert advance(one, DemoPolicy(), utcnow()) == 1
         assert advance(two, DemoPolicy(), utcnow()) == 0, "a tick that meets a running sweep skips"
+
+
+def points(committing, project) -> dict[tuple[int, int], list[float | None]]:
+    """All that is counted, by series and chunk."""
+    with transaction(committing) as session:
+        mine = select(MetricSeries.id).where(MetricSeries.project_id == project.id)
+        stored = [
+            *session.scalars(select(MetricChunk).where(MetricChunk.series_id.in_(mine))),
+            *session.scalars(select(MetricTail).where(MetricTail.series_id.in_(mine))),
+        ]
+        return {(row.series_id, row.chunk_no): row.vals for row in stored}
+
+
+@pytest.mark.spec("DM-20")
+def test_a_tick_that_reads_hours_again_changes_no_count_and_judges_as_the_settings_say(make_demo, drain, committing):
+    demo = make_demo()
+    drain()
+    before = points(committing, demo)
+    assert before
+
+    def scored(**settings: bool) -> set[str]:
+        """The scopes that a tick over the newest hours finds, when nothing was known of them."""
+        with transaction(committing) as session:
+            session.execute(delete(Anomaly).where(Anomaly.project_id == demo.id))
+            chosen = update(AnomalySettings).where(AnomalySettings.project_id == demo.id)
+            session.execute(chosen.values(detect_project_total=False, detect_event_types=False, **settings))
+        age(committing, demo, opened=timedelta(), collected=timedelta(hours=3))
+        with transaction(committing) as session:
+            assert advance(session, ON, utcnow()) == 1
+        drain()
+        with transaction(committing) as session:
+            assert advance(session, ON, utcnow()) == 0, "the newest full hour is collected"
+        return {row.scope_type for row in found(committing, demo)}
+
+    assert scored(detect_events=True) == {"event"}
+    assert scored(detect_events=False) == set()
+    assert points(committing, demo) == before
+
+
+@pytest.mark.spec("DM-21")
+def test_demos_are_looked_after_often_enough_for_every_hour():
+    entry = TIMETABLE["advance-demos"]
+    assert entry["task"] == "demo.advance" and entry["schedule"] == timedelta(minutes=5).total_seconds()
 
 
 @pytest.mark.spec("DM-21")

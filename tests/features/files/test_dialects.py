@@ -34,7 +34,7 @@ def outcome(dialect: Dialect, folder: pathlib.Path) -> Outcome:
     given = FileChoices(**dialect.choices)
     file = DroppedFile(id=new_id(), name="in.csv", path=str(path), format=form.kind, gzipped=form.gzipped)
     read = answer(file, given)
-    chosen = settled(given, read)
+    chosen = settled(given, read, new_project=True)
     seen = look(path, form, chosen)
     place = Place(folder / "out", folder / "work", "rows", 0)
     loaded = load(seen.sample.table, recipe(seen, chosen, "in"), place, lambda *_: None, lambda text: text)

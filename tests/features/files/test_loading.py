@@ -109,6 +109,33 @@ def test_bytes_that_vanished(owner, waiting, work, root):
     assert left(root) == []
 
 
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda path: path.write_text(clicks(300)), "changed while it was read"),
+        (lambda path: path.unlink(), "not on the disk any more"),
+    ],
+    ids=["shorter", "gone"],
+)
+def test_a_file_on_disk_that_changes_under_the_load(change, words, owner, work, root):
+    path = root / "there.csv"
+    path.write_text(clicks())
+    file = owner.post("/files/from-path", json={"path": str(path)}).json()
+    assert owner.post(f"/files/{file['id']}/start", json={"project_name": "Tried"}).status_code == 202
+    asked: list[None] = []
+
+    def stopping() -> bool:
+        asked.append(None)
+        if len(asked) == 3:
+            change(path)
+        return False
+
+    advance(replace(work, stopping=stopping), uuid.UUID(file["id"]))
+    assert (seen(owner, file)["status"], seen(owner, file)["project_slug"]) == ("failed", None)
+    assert words in seen(owner, file)["error"]
+    assert left(root) == []
+
+
 def test_a_disk_that_fills_under_the_load(owner, waiting, work, root):
     advance(replace(work, files=replace(work.files, reserve_mb=2**40)), uuid.UUID(waiting["id"]))
     assert "nearly full" in seen(owner, waiting)["error"]
@@ -159,11 +186,11 @@ def test_types_that_turn_out_wider_lose_nothing(drop, started, root):
     import duckdb
 
     rows = [f"2026-03-01T{at % 24:02}:00:00Z,view,web,{at}" for at in range(60_000)]
-    rows[-1] = "2026-03-01T00:00:00Z,view,web,n/a"
+    rows[-1] = "2026-03-01T00:00:00Z,view,web,unknown"
     file = drop(HEADER + "\n".join(rows))
     assert started(file)["loaded_rows"] == 60_000
     query = f"SELECT count(amount), max(amount) FROM '{root}/uploads/{file['id']}/clicks.parquet'"
-    assert duckdb.execute(query).fetchall() == [(60_000, "n/a")]
+    assert duckdb.execute(query).fetchall() == [(60_000, "unknown")]
 
 
 def test_a_load_beside_another_project(owner, drop, work, project):

@@ -27,6 +27,8 @@ def workbook(*names: str) -> bytes:
 TORN = parquet(at=["2026-01-01"] * 50, n=list(range(50)))
 REFUSED = {
     "empty": (b"", "The file is empty"),
+    "mark alone": (b"\xef\xbb\xbf", "The file is empty"),
+    "wide mark alone": (b"\xff\xfe", "The file is empty"),
     "blank": (b"\n\r\n  \n", "The file is empty"),
     "header only": (HEADER.encode(), "no rows"),
     "header without an end": (b"time,event", "no rows"),
@@ -42,6 +44,11 @@ REFUSED = {
     "document": (b"%PDF-1.7\n%\xe2\xe3", "document"),
     "web page": (b"<!DOCTYPE html><html><body></body></html>", "web page"),
     "json": (b'[{"a": 1}, {"a": 2}]', "one object a line"),
+    "json in one line": (b'{"data": [{"at": "2026-01-01"}, {"at": "2026-01-02"}]}', "one object a line"),
+    "json arrays": (b'["2026-01-01", "a"]\n' * 9, "one object a line"),
+    "json with commas": (b'{"at": "2026-01-01"},\n' * 9, "one object a line"),
+    "wide json": ('[{"a": 1}, {"a": 2}]'.encode("utf-16"), "one object a line"),
+    "sealed parquet": (b"PARE" + bytes(80) + b"PARE", "encrypted"),
     "pretty json": (b'{\n  "a": 1\n}', "one object a line"),
     "database": (b"SQLite format 3\x00" + bytes(80), "database"),
     "zeros": (b"time,event\n2026-01-01,a\x00b\n" * 9, "binary"),

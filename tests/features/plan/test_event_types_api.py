@@ -13,7 +13,7 @@ from tripl.models.plan import Event, PlanBranch
 
 TYPE = {
     *("id", "project_id", "name", "display_name", "description", "color", "order", "event_name_format"),
-    *("field_definitions", "created_at", "updated_at"),
+    *("field_count", "required_field_count", "field_definitions", "created_at", "updated_at"),
 }
 FIELD = {
     *("id", "event_type_id", "name", "display_name", "field_type", "is_required", "enum_options", "description"),
@@ -171,3 +171,17 @@ def test_the_list_asks_a_fixed_number_of_queries(viewer, path, session, project)
     with statements(session) as many:
         assert len(viewer.get(path).json()) == 6
     assert len(few) == len(many) > 0
+
+
+def test_a_list_without_fields_still_counts_them(viewer, path, session, project):
+    kind = make_event_type(session, project)
+    make_field(session, kind, "a")
+    make_field(session, kind, "b", is_required=True)
+    make_event_type(session, project)
+    session.commit()
+    whole = {each["id"]: each for each in viewer.get(path).json()}
+    short = {each["id"]: each for each in viewer.get(path, params={"with_fields": False}).json()}
+    assert short == {key: {**each, "field_definitions": []} for key, each in whole.items()}
+    told = short[str(kind.id)]
+    assert (told["field_count"], told["required_field_count"]) == (2, 1)
+    assert sorted(each["field_count"] for each in short.values()) == [0, 2]

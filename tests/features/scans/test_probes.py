@@ -2,6 +2,7 @@ import uuid
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 from tests.factories.plan import make_event, make_event_type
 from tests.factories.scans import QUERY, make_scan_of
 from tests.factories.sources import fill_table, make_postgres_source, make_source, visits
@@ -81,6 +82,19 @@ def test_a_preview_shows_columns_and_masked_rows(ask, source):
     assert shown["columns"][5]["sensitivity"] == "pii"
     assert all(row[5] == "•••" for row in shown["rows"])
     assert shown["rows"][0][1] == "home"
+
+
+@pytest.mark.spec("AC-71")
+def test_what_a_preview_keeps_is_a_bounded_sample(ask, owner, project, session, source):
+    """Of sixty rows fifty at most, and nobody's address among what is stored."""
+    body = {"data_source_id": str(source.id), "base_query": QUERY, "limit": 50}
+    job = ask("preview", body)
+    kept = session.scalar(text("SELECT p::text FROM scan_probes p WHERE id = :id"), {"id": job["id"]})
+    assert len(job["result_summary"]["rows"]) == 50 < len(visits())
+    assert "v-" in kept
+    assert "@example.com" not in kept
+    refused = owner.post(f"/projects/{project.slug}/scans/preview", json={**body, "limit": 51})
+    assert refused.status_code == 422, refused.text
 
 
 @pytest.mark.spec("S-30", "W-104")

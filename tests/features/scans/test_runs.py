@@ -56,6 +56,19 @@ def test_only_one_live_run_a_scan(session, scan, job, queue):
     assert service.start(session, scan, trigger="manual", requested_by=None).id != job.id
 
 
+@pytest.mark.spec("O-80")
+def test_the_end_of_a_run_counts_once_and_only_after_its_commit(session, scan, job, heard):
+    lease = claimed(session, job, "a")
+    service.finish(session, job.id, lease.fence, "failed", error="Scan failed: as planned")
+    assert heard == {}, "nothing is committed yet"
+    flush_outbox(session)
+    service.finish(session, job.id, lease.fence, "failed", error="Scan failed: again")
+    next_ = service.start(session, scan, trigger="manual", requested_by=None)
+    service.cancel(session, next_)
+    flush_outbox(session)
+    assert heard == {("tripl_scan_runs_total", "failed"): 1, ("tripl_scan_runs_total", "cancelled"): 1}
+
+
 def test_a_living_holder_keeps_the_run_and_a_dead_one_loses_it(session, job):
     first = claimed(session, job, "a")
     assert (first.fence, first.takeover) == (1, False)
@@ -168,7 +181,7 @@ def test_the_wait_doubles_between_the_interval_and_a_day(failures, interval):
         assert INTERVALS[interval] <= wait <= longer <= max(INTERVALS[interval], timedelta(hours=24))
 
 
-@pytest.mark.spec("S-90", "S-2")
+@pytest.mark.spec("S-90", "S-2", "O-74")
 def test_what_is_due(session, project, scan):
     now = datetime(2026, 3, 2, 12, 30, tzinfo=UTC)
     source = make_source(session, project)

@@ -1,4 +1,5 @@
 import uuid
+from datetime import UTC, datetime
 
 import pytest
 from tests.factories.plan import make_event_type
@@ -250,3 +251,50 @@ def test_the_list_asks_a_fixed_number_of_queries(viewer, path, session, project,
     with statements(session) as many:
         assert len(viewer.get(path).json()) == 5
     assert len(few) == len(many) > 0
+
+
+def test_the_newest_runs_of_every_scan_come_at_once(viewer, path, session, project, source):
+    first = make_scan_of(session, project, source)
+    make_job(session, make_scan_of(session, make_project(session), source))
+    make_scan_of(session, project, source)
+    old, *newer = [make_job(session, first, status="completed", created_at=hour) for hour in hours(4)]
+    session.commit()
+    with statements(session) as few:
+        told = viewer.get(f"{path}/newest-jobs", params={"each": 3}).json()
+    assert [each["id"] for each in told] == [str(job.id) for job in reversed(newer)]
+    assert str(old.id) not in {each["id"] for each in told}
+    for _ in range(4):
+        make_job(session, make_scan_of(session, project, source))
+    session.commit()
+    with statements(session) as many:
+        assert len(viewer.get(f"{path}/newest-jobs", params={"each": 3}).json()) == 7
+    assert len(few) == len(many) > 0
+
+
+def test_older_runs_stand_on_the_pages_behind(viewer, path, session, project, source):
+    scan = make_scan_of(session, project, source)
+    runs = [str(make_job(session, scan, status="completed", created_at=hour).id) for hour in hours(5)]
+    session.commit()
+    pages = [viewer.get(f"{path}/{scan.id}/jobs", params={"limit": 2, "offset": at}).json() for at in (0, 2, 4)]
+    assert [[each["id"] for each in page] for page in pages] == [[runs[4], runs[3]], [runs[2], runs[1]], [runs[0]]]
+
+
+@pytest.mark.spec("S-70", "API-30")
+def test_a_clock_that_goes_back_turns_no_runs_round(owner, viewer, path, session, project, source):
+    """The newest is the one that was started last, whatever the clock said."""
+    scan = make_scan_of(session, project, source)
+    first, second, third = [
+        str(make_job(session, scan, status=status, created_at=hour).id)
+        for status, hour in zip(("completed", "completed", "failed"), reversed(hours(3)), strict=True)
+    ]
+    session.commit()
+    listed = [each["id"] for each in viewer.get(f"{path}/{scan.id}/jobs").json()]
+    assert listed == [third, second, first]
+    at_once = viewer.get(f"{path}/newest-jobs", params={"each": 2}).json()
+    assert [each["id"] for each in at_once] == [third, second]
+    summary = owner.get(f"/projects/{project.slug}").json()["summary"]
+    assert (summary["latest_scan_job"]["id"], summary["failing_scan_config_count"]) == (third, 1)
+
+
+def hours(count):
+    return [datetime(2026, 3, 2, hour, tzinfo=UTC) for hour in range(count)]

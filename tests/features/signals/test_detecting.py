@@ -1,5 +1,6 @@
 """Findings out of the store: planted oddities are found once, and a second look changes nothing."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -13,6 +14,7 @@ from tests.factories.series import collect
 from tests.factories.sources import make_source
 from tests.fakes.statements import statements
 
+from tripl.db.outbox import flush_outbox
 from tripl.features.metrics import service as metrics
 from tripl.features.metrics.schemas import SeriesKey, SeriesOwner, State
 from tripl.features.signals import service as signals
@@ -79,8 +81,8 @@ def shop(session: Session) -> Shop:
     return Shop(session)
 
 
-@pytest.mark.spec("D-12", "D-46", "D-70")
-def test_a_planted_spike_is_found_once_and_stays_itself(shop):
+@pytest.mark.spec("D-12", "D-46", "D-70", "O-80")
+def test_a_planted_spike_is_found_once_and_stays_itself(shop, heard):
     shop.counts[0][hour(shop, 6)] *= 4
     shop.collect()
     report = shop.detect()
@@ -90,8 +92,14 @@ def test_a_planted_spike_is_found_once_and_stays_itself(shop):
     assert spike.actual_count == shop.counts[0][hour(shop, 6)]
     assert spike.lower < spike.expected_count < spike.upper < spike.actual_count
     assert report.added == len(shop.findings())
+    flush_outbox(shop.session)
+    counted = Counter((f.scope_type, f.direction) for f in shop.findings())
+    assert heard == {("tripl_anomalies_detected_total", *labels): times for labels, times in counted.items()}
+    assert heard["tripl_anomalies_detected_total", "event", "spike"] == 1
     before = [(f.id, f.detected_at, f.score) for f in shop.findings()]
     assert shop.detect().added == 0
+    flush_outbox(shop.session)
+    assert heard == {("tripl_anomalies_detected_total", *labels): times for labels, times in counted.items()}
     assert [(f.id, f.detected_at, f.score) for f in shop.findings()] == before
 
 

@@ -6,19 +6,32 @@ from tripl.features.sources.service import WarehouseSlots, connection_spec, open
 from tripl.kit.errors import NotFound, Unavailable
 from tripl.warehouses.base import WarehouseError
 
+ONLY_PUBLIC = SourcePolicy(public_hosts_only=True)
 
-def test_private_hosts_are_refused_where_only_public_ones_may_be_reached(session, project):
-    policy = SourcePolicy(public_hosts_only=True)
-    for host in ("127.0.0.1", "10.1.2.3", "localhost", "169.254.169.254", "::1"):
-        source = make_source(session, project, db_type="postgres", host=host, port=5432)
-        with pytest.raises(WarehouseError, match="not public"):
-            connection_spec(session, source.id, policy)
-        assert connection_spec(session, source.id, SourcePolicy()).host == host
-    public = make_source(session, project, db_type="postgres", host="192.0.2.1", port=5432)
-    with pytest.raises(WarehouseError):  # documentation addresses are not global either
-        connection_spec(session, public.id, policy)
-    public.host = "8.8.8.8"
-    assert connection_spec(session, public.id, policy).host == "8.8.8.8"
+
+@pytest.mark.spec("AC-59", "W-60")
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1", "10.1.2.3", "localhost", "::1", "192.0.2.1", "100.64.0.1", "2130706433", "0x7f.1", "fd00::1"],
+)
+def test_private_hosts_are_refused_where_only_public_ones_may_be_reached(session, project, host):
+    """By the connection itself, whatever the host was when the source was saved."""
+    source = make_source(session, project, db_type="postgres", host=host, port=1)
+    with pytest.raises(WarehouseError, match="private"), open_warehouse(session, source.id, ONLY_PUBLIC):
+        pass
+    with pytest.raises(WarehouseError) as reached, open_warehouse(session, source.id, SourcePolicy()):
+        pass
+    assert "private" not in reached.value.message
+
+
+@pytest.mark.spec("AC-62")
+@pytest.mark.parametrize("host", ["169.254.169.254", "2852039166", "::ffff:169.254.169.254", "fd00:ec2::254"])
+def test_metadata_addresses_are_refused_whatever_the_operator_allows(owner, host):
+    body = {"name": "m", "db_type": "postgres", "host": host, "port": 5432, "database_name": "d", "username": "u"}
+    source = owner.post("/data-sources", json=body).json()
+    assert source["last_test_status"] == "failed"
+    assert "metadata" in source["last_test_message"]
+    assert host not in source["last_test_message"]
 
 
 @pytest.mark.spec("W-30")

@@ -80,7 +80,7 @@ def test_another_thread_can_stop_a_query(on: Fixture) -> None:
     ("sql", "kind"),
     [
         ("SELECT secret_column FROM events", "missing_column"),
-        ("SELECT * FROM secret_table", "refused_sql"),
+        ("SELECT * FROM nowhere", "refused_sql"),
         ("SELECT CAST(name AS BIGINT) AS n FROM events", "refused_sql"),
         ("SELECT ABS(at) AS n FROM events", "refused_sql"),
     ],
@@ -90,7 +90,14 @@ def test_failures_are_told_in_our_words(on: Fixture, sql: str, kind: str) -> Non
         on.warehouse.query(Base.parse(sql, on.base.capabilities).query)
     assert refusal.value.kind == kind
     assert refusal.value.__cause__ is not None
-    for private in ("secret", "LINE 1", on.engine.spec.host or "/tmp", on.engine.spec.database):
+    for private in (
+        "secret",
+        "LINE 1",
+        "Catalog Error",
+        "Did you mean",
+        on.engine.spec.host or "/tmp",
+        on.engine.spec.database,
+    ):
         assert private not in refusal.value.message
 
 
