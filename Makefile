@@ -32,8 +32,9 @@ up: setup ## Start tripl here and print its address (options: ARGS="--port 9000"
 .PHONY: test
 test: setup node ## Run every test
 	@rm -rf build/junit build/spec.json; mkdir -p build/junit; status=0; \
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --junitxml build/junit/python.xml $(ARGS) || status=1; \
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --junitxml build/junit/python.xml $(ARGS) || status=1; \
 	(cd web && npx --no-install vitest run --reporter=default --reporter=junit --outputFile.junit=../build/junit/web.xml) || status=1; \
+	$(BIN)/python -m tests.plugins.spec build/junit/web.xml || status=1; \
 	$(BIN)/python .ci/closing_line build/junit || status=1; exit $$status
 
 .PHONY: check
@@ -43,6 +44,7 @@ check: lint types contracts client-check docs test ## Lint, types, import contra
 lint: setup node
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/hadolint Dockerfile
 	cd web && npx --no-install biome ci .
 
 .PHONY: types
@@ -64,9 +66,14 @@ client-check: setup node
 bench: setup ## Measure what performance is promised, beside its peers
 	@$(BIN)/python -m bench $(ARGS)
 
+.PHONY: image-check
+image-check: setup ## Build the image and run the stack of compose.yaml from it (needs root, Podman and debootstrap)
+	@$(BIN)/python -m tests.image $(ARGS)
+
 .PHONY: chaos
-chaos: setup ## Kill parts of a running stack thirty times (ARGS="KILLS=5 KILL_SEED=7")
-	@env KILLS=30 $(ARGS) $(BIN)/python -m pytest -n 0 -x tests/ops/test_kill_loop.py
+chaos: setup ## Kill parts of a running stack, send what nobody thought of, attack the sign-in (ARGS="KILLS=5 KILL_SEED=7")
+	@env KILLS=30 API_EXAMPLES=40 API_SEED=$$$$ SIGN_INS=10000 FAULT_SECONDS=5 $(ARGS) $(BIN)/python -m pytest -n 0 $(CHAOS)
+CHAOS = tests/ops/test_kill_loop.py tests/ops/test_faults.py tests/api/test_generated.py tests/middleware/test_hostile_sign_ins.py
 
 .PHONY: client
 client: setup node ## Write openapi.json and generate the web client from it
@@ -97,8 +104,10 @@ wheel: setup ## Build the distribution into dist/, with the web pages inside
 .PHONY: lock
 lock: $(VENV)/bin/uv ## Lock the Python requirements anew (add ARGS=--upgrade to move them up)
 	$(LOCK) pyproject.toml -o requirements/base.txt
-	$(LOCK) --extra test pyproject.toml -o requirements/test.txt
-	$(LOCK) --extra test --extra dev pyproject.toml -o requirements/dev.txt
+	$(LOCK) --extra tracing pyproject.toml -o requirements/image.txt
+	$(LOCK) --extra tracing --extra test pyproject.toml -o requirements/test.txt
+	$(LOCK) --extra tracing --extra test --extra dev pyproject.toml -o requirements/dev.txt
+	$(LOCK) requirements/build.in -o requirements/build.txt
 	$(LOCK) requirements/uv.in -o requirements/uv.txt
 	$(LOCK) requirements/node.in -o requirements/node.txt
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate $(ARGS)

@@ -16,7 +16,7 @@ FROM_ROOT = {
     "ARCHITECTURE.md": "architecture-overview.md",
     "CHANGELOG.md": "changelog.md",
     "CONTRIBUTING.md": "contributing.md",
-    "SECURITY.md": "security.md",
+    "SECURITY.md": "reporting.md",
     "THIRD_PARTY.md": "third-party.md",
 }
 DECISIONS = "adr/index.md"

@@ -11,11 +11,18 @@ QUALITIES = (84, 76, 68, 60)
 CHOSEN = {
     "alerting": "alert-rules",
     "anomalies": "anomalies",
+    "demo": "demo-overview",
+    "demo-guide": "demo-guide-chart",
+    "demo-message": "demo-message",
     "event": "event-finding",
     "events": "events",
+    "file": "file",
+    "file-overview": "overview-of-a-file",
     "overview": "overview-signals",
     "run": "run",
     "scan-form": "scan-form",
+    "source": "source-dialog",
+    "ways": "projects-empty",
 }
 """Name in docs/img, and the picture of a journey; its dark sister comes along."""
 

@@ -2,12 +2,11 @@
 
 import pathlib
 import re
-import types
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from tripl.settings import DEFAULT_DATABASE, LOCAL_ONLY, NOT_FORWARDED, Settings
+from tripl.settings import DEFAULT_DATABASE, LOCAL_ONLY, NOT_FORWARDED, Settings, choices_of
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "configuration.md"
@@ -72,20 +71,12 @@ def _meaning(field: FieldInfo) -> str:
     if not field.description:
         raise ValueError("every setting needs a description: say in Settings what it does")
     parts = [field.description.rstrip(".") + "."]
-    choices = _choices(field.annotation)
+    choices = choices_of(field.annotation)
     if choices:
         parts.append(f"One of {', '.join(f'`{choice}`' for choice in choices)}.")
     if field.json_schema_extra == NOT_FORWARDED:
         parts.append(FIXED)
     return " ".join(parts).replace("|", "\\|")
-
-
-def _choices(annotation: Any) -> tuple[Any, ...]:
-    if get_origin(annotation) is Literal:
-        return get_args(annotation)
-    if get_origin(annotation) in (Union, types.UnionType):
-        return next((found for each in get_args(annotation) if (found := _choices(each))), ())
-    return ()
 
 
 if __name__ == "__main__":
