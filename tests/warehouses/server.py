@@ -77,7 +77,12 @@ def _relay(target: Path) -> Iterator[int]:
 
 
 def _pump(source: socket.socket, target: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        while data := source.recv(1 << 16):
-            target.sendall(data)
-        target.shutdown(socket.SHUT_WR)
+    """Either end's end is the end of both: nobody waits for an answer of one that is gone."""
+    try:
+        with contextlib.suppress(OSError):
+            while data := source.recv(1 << 16):
+                target.sendall(data)
+    finally:
+        for each in (target, source):
+            with contextlib.suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)

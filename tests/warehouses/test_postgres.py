@@ -1,5 +1,6 @@
 """What only PostgreSQL has: TLS rules, pinned sessions, roles, odd types."""
 
+import os
 import socket
 import stat
 import threading
@@ -198,6 +199,15 @@ def test_a_silent_server_times_out_at_the_sources_limit() -> None:
     assert refusal.value.kind == "timeout"
 
 
+@pytest.mark.skipif(not hasattr(socket, "TCP_KEEPIDLE"), reason="this system does not tell after what silence it asks")
+def test_a_host_that_goes_silently_is_asked_for_within_a_minute(postgres_spec: ConnectionSpec) -> None:
+    with connect(postgres_spec) as warehouse:
+        assert isinstance(warehouse, PostgresWarehouse)
+        with socket.socket(fileno=os.dup(warehouse._connection.fileno())) as ours:
+            assert ours.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
+            assert ours.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) <= 60
+
+
 def test_a_role_without_rights_is_told(postgres_spec: ConnectionSpec) -> None:
     with owner(postgres_spec) as connection:
         connection.execute("DROP ROLE IF EXISTS tripl_reader")
@@ -260,7 +270,9 @@ def test_a_connection_that_breaks_in_a_query_is_told_apart_from_an_unreachable_h
     with connect(postgres_spec) as warehouse:
         assert isinstance(warehouse, PostgresWarehouse)
         with owner(postgres_spec) as connection:
-            connection.execute("SELECT pg_terminate_backend(%s)", [warehouse._connection.info.backend_pid])
+            backend = warehouse._connection.info.backend_pid
+            gone = connection.execute("SELECT pg_terminate_backend(%s, 20000)", [backend]).fetchone()
+        assert gone == (True,)
         with pytest.raises(WarehouseError, match="broke the connection off") as refusal:
             warehouse.query(Base.parse("SELECT 1 AS a", warehouse.capabilities).query)
     assert refusal.value.kind == "unreachable"

@@ -51,6 +51,10 @@ def parameters(spec: ConnectionSpec, resolver: Resolver = resolve) -> Iterator[d
             **files,
             "connect_timeout": max(2, spec.timeout_seconds),
             "tcp_user_timeout": max(2, spec.timeout_seconds) * 1000,
+            # Whoever waits for rows sends nothing: without these a host that went silently is missed after two hours.
+            "keepalives_idle": 30,
+            "keepalives_interval": 10,
+            "keepalives_count": 3,
             "application_name": "tripl",
             "client_encoding": "UTF8",
         }
