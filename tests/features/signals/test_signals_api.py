@@ -12,6 +12,7 @@ from tests.fakes.statements import statements
 
 from tripl.features.metrics.schemas import SeriesKey, SeriesOwner
 from tripl.features.signals import service as signals
+from tripl.features.signals.schemas import Scope, wider
 from tripl.kit.clock import bucket_start, utcnow
 from tripl.models.audit import AuditEntry
 from tripl.models.signals import Anomaly
@@ -243,3 +244,23 @@ def test_the_history_tells_its_strongest_findings(viewer, project, story):
         ("project_total", -6.0),
     ], "open ones and what the total explains are left out"
     assert (past["total"], {s["state"] for s in past["items"]}) == (4, {"past"})
+
+
+class Asked:
+    """Cannot be walked: whoever walks it for every finding takes seconds for ten thousand."""
+
+    def __init__(self, *held: Scope) -> None:
+        self._held = held
+
+    def __contains__(self, scope: object) -> bool:
+        return scope in self._held
+
+
+def test_a_finding_asks_for_the_wider_ones_and_walks_none():
+    total, of_type = Scope("project_total", "scan"), Scope("event_type", "type")
+    event = Scope("event", "event")
+    assert wider(event, "type", Asked(total, event), "scan")
+    assert wider(event, "type", Asked(of_type, event), "scan")
+    assert wider(of_type, "type", Asked(total), "scan")
+    assert not wider(event, "another", Asked(of_type, event), "scan")
+    assert not wider(total, None, Asked(total, of_type), "scan")

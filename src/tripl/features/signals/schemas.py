@@ -1,7 +1,7 @@
 """Settings of detection, findings on their way, and signals as the API speaks them."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Literal, NamedTuple
@@ -198,9 +198,8 @@ def freshness(interval: str | None, hours: float) -> timedelta:
     return max(timedelta(hours=hours), 3 * INTERVALS[interval or "1h"])
 
 
-def wider(row: Scope, type_ref: str | None, present: Iterable[Scope], total_ref: str) -> bool:
+def wider(row: Scope, type_ref: str | None, held: Container[Scope], total_ref: str) -> bool:
     """Whether a total or type that deviates alike contains this scope."""
-    held = set(present)
     if row.scope_type == "project_total":
         return False
     if Scope("project_total", total_ref) in held:
