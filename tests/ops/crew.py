@@ -28,6 +28,7 @@ from tests.factories.scans import make_scan_of
 from tests.factories.sources import make_source, visits, write_csv
 from tests.fakes.outbox import RecordingQueue
 from tests.fakes.receiver import Receiver
+from tests.fakes.skew import shifted
 from tests.ops.brokers import rabbitmq
 from tests.ops.processes import CELERY, GOOD, HOURS, environment
 
@@ -102,13 +103,17 @@ class Crew:
 
     def hire(self, **slots: int) -> None:
         """Start a worker for each name, with so many children; they start at the same time."""
+        self.hire_at(0, **slots)
+
+    def hire_at(self, minutes: int, **slots: int) -> None:
+        """The same with clocks that are so many minutes ahead."""
         for name, many in slots.items():
             output = self.folder / f"{name}-{time.monotonic_ns()}.log"
             arguments = (*CELERY, "worker", "--loglevel=info", f"--concurrency={many}", "-n", f"{name}@crew")
             with output.open("wb") as file:
                 process = subprocess.Popen(
                     [sys.executable, *arguments, "--without-mingle", "--without-gossip"],
-                    env=environment(**self.settings),
+                    env=environment(**self.settings, **shifted(minutes)),
                     cwd=self.folder,
                     stdout=file,
                     stderr=file,

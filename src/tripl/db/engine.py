@@ -1,6 +1,10 @@
 """Engines: psycopg, pre-ping, UTC, and no values in the log."""
 
-from sqlalchemy import Engine, create_engine
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+
+from tripl.db.waits import Connection
 
 
 def make_engine(url: str, *, size: int, overflow: int, name: str) -> Engine:
@@ -8,7 +12,7 @@ def make_engine(url: str, *, size: int, overflow: int, name: str) -> Engine:
 
     An error names its statement without the values: they are people's addresses, digests and what was observed.
     """
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=size,
         max_overflow=overflow,
@@ -17,3 +21,9 @@ def make_engine(url: str, *, size: int, overflow: int, name: str) -> Engine:
         hide_parameters=True,
         connect_args={"application_name": name, "connect_timeout": 10, "options": "-c timezone=UTC"},
     )
+    event.listen(engine, "do_connect", _connect)
+    return engine
+
+
+def _connect(_dialect: object, _record: object, arguments: list[Any], options: dict[str, Any]) -> Connection:
+    return Connection.connect(*arguments, **options)

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, Protocol, cast
 
 from celery import shared_task
+from celery.exceptions import Reject
 
+from tripl.db.waits import was_cut_short
+from tripl.edge.ending import ending
 from tripl.edge.wiring import Wiring
 
 P = ParamSpec("P")
@@ -28,7 +31,12 @@ def task(name: str, **options: Any) -> Callable[[Callable[Concatenate[Wiring, P]
 
     def decorate(function: Callable[Concatenate[Wiring, P], None]) -> Callable[P, None]:
         def entry(self: Bound, *args: P.args, **kwargs: P.kwargs) -> None:
-            function(self.app.wiring(), *args, **kwargs)
+            try:
+                function(self.app.wiring(), *args, **kwargs)
+            except Exception as error:
+                if ending() and was_cut_short(error):
+                    raise Reject(error, requeue=True) from error  # by us, so that this worker can end
+                raise
 
         entry.__name__ = function.__name__
         entry.__doc__ = function.__doc__

@@ -11,7 +11,7 @@ from celery.signals import setup_logging, worker_before_create_process, worker_p
 
 from tripl.preflight import BadSettings, assert_production_ready, configure_logging, load_settings
 from tripl.settings import Settings
-from tripl.worker import observing
+from tripl.worker import observing, stopping
 from tripl.worker.schedule import TIMETABLE
 from tripl.worker.started import started
 
@@ -119,3 +119,4 @@ def forget_parent_connections(**_: object) -> None:
 
     db.dispose()
     observing.trace()
+    stopping.watch()

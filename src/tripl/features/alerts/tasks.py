@@ -2,11 +2,11 @@
 
 import uuid
 
+from tripl.db.clock import shared_now
 from tripl.edge.tasks import task
 from tripl.edge.wiring import Wiring
 from tripl.features.alerts import service
 from tripl.features.alerts.schemas import AlertPolicy
-from tripl.kit.clock import utcnow
 
 
 @task("alerts.deliver")
@@ -19,4 +19,4 @@ def deliver(wiring: Wiring, delivery_id: str) -> None:
 def requeue_stranded(wiring: Wiring) -> None:
     """Chase messages whose task or sender was lost."""
     with wiring.transaction() as session:
-        service.requeue_stranded(session, utcnow())
+        service.requeue_stranded(session, shared_now(session))

@@ -7,6 +7,7 @@ from typing import Any
 from celery.exceptions import SoftTimeLimitExceeded
 from celery.signals import worker_ready
 
+from tripl.db.clock import shared_now
 from tripl.edge.ending import ending
 from tripl.edge.tasks import task
 from tripl.edge.wiring import Wiring
@@ -15,7 +16,6 @@ from tripl.features.collection.schemas import Work
 from tripl.features.scans.hooks import ScanHooks
 from tripl.features.scans.schemas import ScanPolicy
 from tripl.features.sources.schemas import SourcePolicy
-from tripl.kit.clock import utcnow
 from tripl.kit.processes import signature
 
 BEAT_SECONDS = 20.0
@@ -49,35 +49,35 @@ def chunk(wiring: Wiring, job_id: str) -> None:
 def check_due(wiring: Wiring) -> None:
     """Start the scans that are due."""
     with wiring.transaction() as session:
-        service.check_due(session, utcnow())
+        service.check_due(session, shared_now(session))
 
 
 @task("collection.sweep")
 def sweep(wiring: Wiring) -> None:
     """Hand on what dead workers and lost messages left."""
     with wiring.transaction() as session:
-        service.sweep(session, utcnow())
+        service.sweep(session, shared_now(session))
 
 
 @task("system.run_due")
 def run_due(wiring: Wiring) -> None:
     """Start the daily and weekly jobs that are due."""
     with wiring.transaction() as session:
-        service.run_due(session, utcnow())
+        service.run_due(session, shared_now(session))
 
 
 @task("collection.clean_up")
 def clean_up(wiring: Wiring) -> None:
     """Drop what has had its time."""
     with wiring.transaction() as session:
-        service.clean_up(session, wiring.policy(ScanPolicy), utcnow())
+        service.clean_up(session, wiring.policy(ScanPolicy), shared_now(session))
 
 
 @task("system.heartbeat")
 def heartbeat(wiring: Wiring) -> None:
     """The scheduler lives."""
     with wiring.transaction() as session:
-        service.tick(session, utcnow())
+        service.tick(session, shared_now(session))
 
 
 @worker_ready.connect

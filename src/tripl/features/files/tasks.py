@@ -4,6 +4,7 @@ import uuid
 
 from celery.exceptions import SoftTimeLimitExceeded
 
+from tripl.db.clock import shared_now
 from tripl.edge.ending import ending
 from tripl.edge.tasks import task
 from tripl.edge.wiring import Wiring
@@ -11,7 +12,6 @@ from tripl.features.files import service
 from tripl.features.files.schemas import FilePolicy, Work
 from tripl.features.projects.hooks import ProjectHooks
 from tripl.features.sources.schemas import SourcePolicy
-from tripl.kit.clock import utcnow
 from tripl.kit.processes import signature
 
 
@@ -39,4 +39,4 @@ def load(wiring: Wiring, file_id: str) -> None:
 def sweep(wiring: Wiring) -> None:
     """Hand on what dead workers and lost messages left."""
     with wiring.transaction() as session:
-        service.sweep(session, wiring.policy(FilePolicy), utcnow())
+        service.sweep(session, wiring.policy(FilePolicy), shared_now(session))

@@ -15,12 +15,12 @@ from tripl.channels.base import DeliveryError
 from tripl.channels.message import Message
 from tripl.channels.outbound import Outbound
 from tripl.channels.registry import open_channel
+from tripl.db.clock import shared_now
 from tripl.db.outbox import announce, count, enqueue
 from tripl.features.alerts.repository import deliveries as repository
 from tripl.features.alerts.repository import states
 from tripl.features.alerts.schemas import AlertPolicy
 from tripl.features.alerts.service import secrets, wording
-from tripl.kit.clock import utcnow
 from tripl.kit.counters import DELIVERIES
 from tripl.kit.crypto import UnreadableSecret
 from tripl.models.alerts import AlertDestination, AlertRule
@@ -52,16 +52,19 @@ class Order:
 
 
 def deliver(
-    transaction: Transaction, delivery_id: uuid.UUID, policy: AlertPolicy, clock: Callable[[], datetime] = utcnow
+    transaction: Transaction,
+    delivery_id: uuid.UUID,
+    policy: AlertPolicy,
+    clock: Callable[[Session], datetime] = shared_now,
 ) -> None:
     """Send a waiting delivery once. Does nothing when another sender has it, or it is finished or gone."""
     with transaction() as session:
-        order = take(session, delivery_id, policy, clock())
+        order = take(session, delivery_id, policy, clock(session))
     if order is None:
         return
     failure = attempt(order, Outbound(public_only=policy.public_hosts_only))
     with transaction() as session:
-        settle(session, order, failure, clock())
+        settle(session, order, failure, clock(session))
 
 
 def take(session: Session, delivery_id: uuid.UUID, policy: AlertPolicy, now: datetime) -> Order | None:

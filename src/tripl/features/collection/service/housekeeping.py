@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from tripl.db.clock import shared_now
 from tripl.db.locks import lock
 from tripl.db.outbox import enqueue
 from tripl.features.collection import repository
 from tripl.features.collection.schemas import Transaction
 from tripl.features.scans import service as scans
 from tripl.features.scans.schemas import StaleLease
-from tripl.kit.clock import utcnow
 from tripl.kit.errors import Conflict
 
 log = logging.getLogger(__name__)
@@ -65,7 +65,7 @@ def inherit(transaction: Transaction) -> None:
     """A worker that starts hands on at once what its predecessor was killed over, messages it had taken included."""
     try:
         with transaction() as session:
-            sweep(session, utcnow(), unclaimed=timedelta(0))
+            sweep(session, shared_now(session), unclaimed=timedelta(0))
     except Exception:
         log.warning("the first look for the runs of dead workers failed", exc_info=True)
 
@@ -74,7 +74,7 @@ def introduce(transaction: Transaction, name: str, slots: int) -> None:
     """A worker refreshes its row; an outage of the database only makes it look gone."""
     try:
         with transaction() as session:
-            repository.beat(session, name, slots, utcnow())
+            repository.beat(session, name, slots, shared_now(session))
     except Exception:
         log.warning("the heartbeat of worker %s was lost", name, exc_info=True)
 

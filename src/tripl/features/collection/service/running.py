@@ -10,6 +10,7 @@ from contextlib import suppress
 
 from sqlalchemy.orm import Session
 
+from tripl.db.clock import shared_now
 from tripl.db.outages import is_disk_full, is_outage
 from tripl.db.outbox import enqueue
 from tripl.features.collection import repository
@@ -21,7 +22,6 @@ from tripl.features.collection.service.watching import Watch
 from tripl.features.scans import service as scans
 from tripl.features.scans.errors import StaleFence
 from tripl.features.scans.schemas import Lease
-from tripl.kit.clock import utcnow
 
 log = logging.getLogger(__name__)
 MOST_TAKEOVERS = 5
@@ -57,7 +57,7 @@ def advance(work: Work, job_id: uuid.UUID) -> None:
 
 
 def _claim(session: Session, work: Work, job_id: uuid.UUID) -> Lease | None:
-    if work.stopping() or not may_work(session, job_id, utcnow()):
+    if work.stopping() or not may_work(session, job_id, shared_now(session)):
         return None
     lease = scans.claim(session, job_id, work.holder)
     if lease is None or not lease.takeover or _may_repeat(session, lease):

@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 from sqlalchemy.orm import Session
 
+from tripl.db.clock import shared_now
 from tripl.db.locks import lock_scan_series
 from tripl.features.alerts import service as alerts
 from tripl.features.collection import repository
@@ -26,7 +27,7 @@ from tripl.features.scans.schemas import Lease
 from tripl.features.scans.schemas.planning import CatalogReport
 from tripl.features.signals import service as signals
 from tripl.features.sources import service as sources
-from tripl.kit.clock import INTERVALS, as_utc, utcnow
+from tripl.kit.clock import INTERVALS, as_utc
 from tripl.kit.errors import Conflict
 from tripl.models.scans import ScanConfig
 from tripl.warehouses.base import Column, Warehouse
@@ -50,9 +51,9 @@ class Source:
 
 def prepare(work: Work, lease: Lease, watch: Watch, mode: str) -> bool:
     """Sync the catalog and fix what the run will count. True when there is nothing to count."""
-    now = utcnow()
     _tell(work, lease, phase="read", progress_percent=0)
     with work.transaction() as session:
+        now = shared_now(session)
         scan = _scan(session, lease)
         manager = sources.open_warehouse(session, scan.data_source_id, work.sources)
     with manager as warehouse:
@@ -116,7 +117,7 @@ def judge(work: Work, lease: Lease, watch: Watch, cursor: Cursor) -> bool:
         lock_scan_series(session, lease.scan_config_id)
         scans.check_fence(session, lease.job_id, lease.fence)
         scan = _scan(session, lease)
-        now = (scan.as_of or utcnow()) if scan.is_static else utcnow()
+        now = (scan.is_static and scan.as_of) or shared_now(session)
         found = signals.detect_scan(session, scan.id, now, since=cursor.start)
         told = {"signals_added": found.added, "signals_closed": found.closed, "series_scored": found.scored}
         scans.progress(session, lease.job_id, lease.fence, **told, phase="alert")
@@ -212,7 +213,7 @@ def _write(session: Session, scan: ScanConfig, cursor: Cursor, end: datetime, co
     known = windows.states(scan, cursor, end, settling)
     metrics.mark_coverage(session, owner, cursor.reached, known)
     plan.widen_seen(session, counted.seen)
-    scans.record_collection(session, scan.id, collected_to=end, at=utcnow(), last_event_at=counted.newest)
+    scans.record_collection(session, scan.id, collected_to=end, at=shared_now(session), last_event_at=counted.newest)
     return cursor.advanced(end, counted.rows, counted.points)
 
 

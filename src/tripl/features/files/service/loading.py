@@ -7,7 +7,9 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from tripl.db.clock import shared_now
 from tripl.db.outbox import after_commit, enqueue
+from tripl.db.waits import was_cut_short
 from tripl.features.accounts import service as accounts
 from tripl.features.files import repository
 from tripl.features.files.errors import CHANGED, GONE, INTERNAL, GivenBackError, StoppedError
@@ -21,7 +23,6 @@ from tripl.features.files.service.watching import Watch
 from tripl.features.scans.service import DEAD_AFTER
 from tripl.features.scans.service.personal import EMAIL, sensitivity
 from tripl.features.scans.service.previews import MASK
-from tripl.kit.clock import utcnow
 from tripl.kit.errors import Invalid, NotFound, TriplError
 from tripl.kit.principal import Principal
 from tripl.kit.processes import is_gone
@@ -54,13 +55,15 @@ def advance(work: Work, file_id: uuid.UUID) -> None:
         with work.transaction() as session:
             if repository.report(session, file_id, claim.fence, heartbeat_at=None) is not None:
                 enqueue(session, "files.load", file_id)
-    except Exception as error:  # noqa: BLE001 - whatever it is, the file's row must say that it failed
+    except Exception as error:
+        if work.stopping() and was_cut_short(error):
+            raise  # its message goes back to the queue
         _fail(work, claim, error)
 
 
 def _claim(session: Session, work: Work, file_id: uuid.UUID) -> Claim | None:
     file = repository.locked(session, file_id)
-    now = utcnow()
+    now = shared_now(session)
     if file is None or file.status != "loading" or work.stopping():
         return None
     alive = file.heartbeat_at is not None and now - file.heartbeat_at < DEAD_AFTER

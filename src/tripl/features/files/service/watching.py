@@ -6,11 +6,11 @@ import time
 from types import TracebackType
 from typing import Any, Self
 
+from tripl.db.clock import shared_now
 from tripl.features.files import repository
 from tripl.features.files.errors import GivenBackError, StoppedError
 from tripl.features.files.schemas import Claim, Work
 from tripl.features.files.service.recording import tell
-from tripl.kit.clock import utcnow
 
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 0.2
@@ -68,7 +68,8 @@ class Watch:
     def _beat(self) -> bool:
         try:
             with self._work.transaction() as session:
-                held = repository.report(session, self._claim.file_id, self._claim.fence, heartbeat_at=utcnow())
+                now = shared_now(session)
+                held = repository.report(session, self._claim.file_id, self._claim.fence, heartbeat_at=now)
         except Exception:
             # The database may be back in time; if not, the claim dies and the load is taken over.
             log.warning("a heartbeat of file %s was lost", self._claim.file_id, exc_info=True)

@@ -6,11 +6,12 @@ from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
+from tripl.db.clock import shared_now
 from tripl.db.outbox import announce, count, enqueue
 from tripl.features.scans.repository import configs, jobs
 from tripl.features.scans.schemas import LIVE
 from tripl.features.scans.service.recording import record
-from tripl.kit.clock import INTERVALS, utcnow
+from tripl.kit.clock import INTERVALS
 from tripl.kit.counters import SCAN_RUNS
 from tripl.kit.errors import Conflict, NotFound
 from tripl.kit.principal import Principal, ProjectContext
@@ -85,7 +86,7 @@ def cancel(session: Session, job: ScanJob) -> ScanJob:
         raise NotFound("Scan job not found")
     if held.status not in LIVE:
         raise Conflict(f"Scan job is not active (status: {held.status})")
-    now = utcnow()
+    now = shared_now(session)
     held.status, held.cancel_requested_at, held.completed_at = "cancelled", now, now
     session.flush()
     count(session, SCAN_RUNS, "cancelled")
@@ -95,7 +96,7 @@ def cancel(session: Session, job: ScanJob) -> ScanJob:
 
 def progress(session: Session, job_id: uuid.UUID, fence: int, **summary: Any) -> bool:
     """Add to the report and show that the run moves; False when it is no longer ours."""
-    job = jobs.report(session, job_id, fence, summary, live=True, progressed_at=utcnow())
+    job = jobs.report(session, job_id, fence, summary, live=True, progressed_at=shared_now(session))
     if job is not None:
         tell(session, job)
     return job is not None
@@ -103,7 +104,8 @@ def progress(session: Session, job_id: uuid.UUID, fence: int, **summary: Any) ->
 
 def save_cursor(session: Session, job_id: uuid.UUID, fence: int, cursor: dict[str, Any]) -> bool:
     """Where the chunk chain stands; a takeover continues there."""
-    return jobs.report(session, job_id, fence, {}, live=True, progressed_at=utcnow(), cursor=cursor) is not None
+    now = shared_now(session)
+    return jobs.report(session, job_id, fence, {}, live=True, progressed_at=now, cursor=cursor) is not None
 
 
 def finish(
@@ -117,7 +119,7 @@ def finish(
 ) -> bool:
     """Stamp the end while the run is live and ours. After its end only the report is filled; then False."""
     jobs.drop_lease(session, job_id, fence)
-    values = {"status": status, "completed_at": utcnow(), "error_message": error}
+    values = {"status": status, "completed_at": shared_now(session), "error_message": error}
     job = jobs.report(session, job_id, fence, summary or {}, live=True, **values)
     if job is None:
         if summary:
@@ -163,5 +165,5 @@ def _count_outcome(session: Session, job: ScanJob) -> None:
         return
     scan.failures_in_a_row = scan.failures_in_a_row + 1 if job.status == "failed" else 0
     wait = back_off(scan.failures_in_a_row, scan.interval)
-    scan.retry_after = utcnow() + wait if wait else None
+    scan.retry_after = shared_now(session) + wait if wait else None
     session.flush()

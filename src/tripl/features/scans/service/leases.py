@@ -5,11 +5,11 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from tripl.db.clock import shared_now
 from tripl.features.scans.errors import StaleFence
 from tripl.features.scans.repository import jobs
 from tripl.features.scans.schemas import LIVE, Lease, StaleLease
 from tripl.features.scans.service.jobs import tell
-from tripl.kit.clock import utcnow
 from tripl.kit.processes import is_gone
 
 HEARTBEAT_SECONDS = 15
@@ -25,7 +25,7 @@ def claim(session: Session, job_id: uuid.UUID, holder: str) -> Lease | None:
     job = jobs.locked(session, job_id)
     if job is None or job.status not in LIVE:
         return None
-    now = utcnow()
+    now = shared_now(session)
     held = jobs.lease(session, job_id)
     if held is not None and now - held.heartbeat_at < DEAD_AFTER and not is_gone(held.holder):
         return None
@@ -39,7 +39,7 @@ def claim(session: Session, job_id: uuid.UUID, holder: str) -> Lease | None:
 
 def heartbeat(session: Session, job_id: uuid.UUID, fence: int) -> bool:
     """Say that the holder lives; False when the run was stopped or taken over."""
-    return jobs.beat(session, job_id, fence, utcnow())
+    return jobs.beat(session, job_id, fence, shared_now(session))
 
 
 def release(session: Session, job_id: uuid.UUID, fence: int) -> None:
@@ -55,7 +55,7 @@ def check_fence(session: Session, job_id: uuid.UUID, fence: int) -> None:
 
 def stale_leases(session: Session, unclaimed: timedelta = UNCLAIMED_AFTER) -> list[StaleLease]:
     """Running jobs nobody works on: of silent holders, of processes that are gone, and of lost messages."""
-    now = utcnow()
+    now = shared_now(session)
     silent = [StaleLease(*row) for row in jobs.stale(session, now - DEAD_AFTER, now - unclaimed)]
     gone = [StaleLease(*row) for holder, *row in jobs.held(session, now - DEAD_AFTER) if is_gone(holder)]
     return [*silent, *gone]
@@ -63,10 +63,10 @@ def stale_leases(session: Session, unclaimed: timedelta = UNCLAIMED_AFTER) -> li
 
 def stuck_leases(session: Session) -> list[StaleLease]:
     """Runs whose holder lives and gets nowhere; those of dead holders are taken over instead."""
-    now = utcnow()
+    now = shared_now(session)
     return [StaleLease(*row) for row in jobs.stuck(session, now - DEAD_AFTER, now - STUCK_AFTER)]
 
 
 def stranded(session: Session, older_than: timedelta = UNCLAIMED_AFTER) -> list[uuid.UUID]:
     """Pending runs whose message seems lost."""
-    return list(jobs.stranded(session, utcnow() - older_than))
+    return list(jobs.stranded(session, shared_now(session) - older_than))
