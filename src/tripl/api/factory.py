@@ -11,10 +11,9 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tripl.api import live, reference
+from tripl.api import live, reference, routers
 from tripl.api.health import HealthProbe
 from tripl.api.lifespan import make_lifespan
-from tripl.api.routers import api
 from tripl.api.spa import WebBuild, find_build
 from tripl.bootstrap import POOL, make_wiring
 from tripl.db.writes import NewestWrite
@@ -78,7 +77,7 @@ def create_app(settings: Settings | None = None, wiring: Wiring | None = None) -
         app.add_route("/metrics", metrics_page(settings), methods=["GET"], include_in_schema=False)
     reference.install(app)
     app.include_router(live.router)
-    app.include_router(api)
+    routers.install(app)
     app.router.default = WebBuild(find_build(settings.frontend_dist_dir) if settings.serve_frontend else None)
     return app
 

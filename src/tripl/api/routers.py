@@ -1,6 +1,6 @@
 """Every router of the product, in the order of the reference."""
 
-from fastapi import APIRouter
+from fastapi import FastAPI
 
 from tripl.edge.problems import RESPONSES
 from tripl.features.accounts.router import router as accounts
@@ -20,8 +20,14 @@ from tripl.features.signals.router import router as signals
 from tripl.features.sources.router import router as sources
 from tripl.features.system.router import router as system
 
-api = APIRouter(prefix="/api/v1", responses=RESPONSES)
-for router in (
+
+def install(app: FastAPI) -> None:
+    """Each router straight into the app: a router between them would make the framework read every route once more."""
+    for router in ROUTERS:
+        app.include_router(router, prefix="/api/v1", responses=RESPONSES)
+
+
+ROUTERS = (
     accounts,
     audit,
     settings,
@@ -38,5 +44,4 @@ for router in (
     monitoring,
     alerts,
     system,
-):
-    api.include_router(router)
+)
