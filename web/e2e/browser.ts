@@ -24,11 +24,24 @@ const PHONE = { width: 390, height: 844 };
 const TALLEST = 2600;
 /** Who looks: a theme, a size, and what it adds to the name of a picture. */
 export type Eye = readonly ["light" | "dark", { width: number; height: number }, string];
-export const DESK_LIGHT: Eye = ["light", DESK, ""];
-export const DESK_DARK: Eye = ["dark", DESK, "-dark"];
-export const PHONE_DARK: Eye = ["dark", PHONE, "-390-dark"];
-export const PHONE_LIGHT: Eye = ["light", PHONE, "-390"];
+const DESK_LIGHT: Eye = ["light", DESK, ""];
+const DESK_DARK: Eye = ["dark", DESK, "-dark"];
+const PHONE_DARK: Eye = ["dark", PHONE, "-390-dark"];
+const PHONE_LIGHT: Eye = ["light", PHONE, "-390"];
 export const EYES = [DESK_LIGHT, DESK_DARK, PHONE_DARK, PHONE_LIGHT];
+/** Each size and each theme once, in turn: what a size breaks and what a theme breaks do not depend on each other. */
+const PAIRS = [
+  [DESK_LIGHT, PHONE_DARK],
+  [DESK_DARK, PHONE_LIGHT],
+] as const;
+/** For a person who goes through the pictures: EVERY_EYE=1. */
+const EVERY_EYE = process.env.EVERY_EYE === "1";
+let looks = 0;
+
+/** Half of the eyes, the other half for the next page. */
+export function inTurn(turn = looks++): readonly Eye[] {
+  return EVERY_EYE ? EYES : (PAIRS[turn % PAIRS.length] ?? EYES);
+}
 /** As every visitor of a journey has it. */
 export const VISITOR = {
   viewport: DESK,
@@ -125,8 +138,8 @@ export class World {
     }, choice);
   }
 
-  /** Desk and phone in both themes, each checked and kept as a picture. A page that waits does not settle. */
-  async look(name: string, eyes: Eye[] = EYES, settles = true): Promise<void> {
+  /** Desk and phone, light and dark, each checked and kept as a picture. A page that waits does not settle. */
+  async look(name: string, eyes: readonly Eye[] = inTurn(), settles = true): Promise<void> {
     const found: string[] = [];
     for (const [theme, size, suffix] of eyes) {
       await this.page.setViewportSize(size);

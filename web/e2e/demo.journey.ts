@@ -1,6 +1,6 @@
 import { equal, match, notEqual } from "node:assert/strict";
 import { api, becomeOwner, button, guide, guided, heading, ring } from "./acting.ts";
-import { step, type World } from "./browser.ts";
+import { EYES, step, type World } from "./browser.ts";
 
 /** The only project there is. */
 const demoOf = async (world: World) => (await api(world, "/projects"))[0];
@@ -48,7 +48,7 @@ export const steps = [
       await page.waitForURL(/\/p\/demo-[0-9a-f]+\/overview/, { timeout: 90_000 });
       await findings(world);
       await page.getByRole("region", { name: "Demo", exact: true }).waitFor();
-      await world.look("demo-overview");
+      await world.look("demo-overview", EYES);
     },
   ),
 
@@ -129,7 +129,7 @@ export const steps = [
     await guided(world, /Open an event/, "Out of its band");
     await page.getByRole("link", { name: "Paywall View", exact: true }).first().click();
     await guided(world, /Press an hour in the chart/, "Press an hour");
-    await world.look("demo-guide-chart");
+    await world.look("demo-guide-chart", EYES);
     await page.getByRole("slider", { name: "Read a bucket" }).first().press("ArrowLeft");
     await guide(world)
       .getByText(/That is the loop/)

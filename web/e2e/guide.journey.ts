@@ -10,7 +10,7 @@ import {
   runEnds,
   signIn,
 } from "./acting.ts";
-import { step, type World } from "./browser.ts";
+import { EYES, step, type World } from "./browser.ts";
 
 const COLUMNS = "event_time, event_type, event_name, platform, app_version";
 const GOOD = `SELECT ${COLUMNS}, product_id FROM events`;
@@ -136,7 +136,7 @@ export const steps = [
       const sheet = page.getByRole("dialog", { name: "Message" });
       await sheet.getByText(/Nothing was sent to anybody/).waitFor();
       await sheet.getByText("Paywall View").first().waitFor();
-      await world.look("demo-message");
+      await world.look("demo-message", EYES);
       await page.keyboard.press("Escape");
     },
   ),

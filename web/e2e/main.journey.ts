@@ -1,6 +1,6 @@
 import { equal, match, ok } from "node:assert/strict";
 import { api, button, choose, EMAIL, heading, more, PASSWORD, runEnds, signIn } from "./acting.ts";
-import { step, type World } from "./browser.ts";
+import { EYES, step, type World } from "./browser.ts";
 
 const QUERY = "SELECT event_time, section, platform FROM web_requests";
 const ofProject = (world: World, path: string) => api(world, `/projects/website${path}`);
@@ -26,7 +26,7 @@ export const steps = [
     await page.getByText("A symbol, met").waitFor();
     await page.keyboard.press("Enter");
     await button(world, "Choose a file").waitFor();
-    await world.look("projects-empty");
+    await world.look("projects-empty", EYES);
   }),
 
   step("a project is created with the key c", async (world) => {
@@ -49,7 +49,7 @@ export const steps = [
     await dialog.getByLabel("File or folder").fill(".");
     await dialog.getByRole("button", { name: "Test connection" }).click();
     await dialog.getByRole("status").waitFor();
-    await world.look("source-dialog");
+    await world.look("source-dialog", EYES);
     await dialog.getByRole("button", { name: "Connect", exact: true }).click();
     await page.getByText(/Answered/).waitFor();
     await more(world, "Web logs", "Browse schema");
@@ -84,7 +84,7 @@ export const steps = [
       await page.keyboard.press("Escape");
       await button(world, /^Ask/).click();
       await page.getByText(/This scan would/).waitFor({ timeout: 30_000 });
-      await world.look("scan-form");
+      await world.look("scan-form", EYES);
       await page.getByLabel("Look back for events").fill("36");
       await page.getByText(/The form has changed since/).waitFor();
       await page.getByLabel("Look back for events").fill("");
@@ -97,7 +97,7 @@ export const steps = [
     await page.waitForURL(/\/jobs\//);
     await page.getByRole("list", { name: "Steps of the run" }).waitFor();
     match(await runEnds(world), /point/);
-    await world.look("run");
+    await world.look("run", EYES);
   }),
 
   step("the overview says how things are and draws the volume", async (world) => {
@@ -145,7 +145,7 @@ export const steps = [
     await world.look("rule-dialog");
     await dialog.getByRole("button", { name: "Add rule" }).click();
     await page.getByText("Has not fired yet").waitFor();
-    await world.look("alert-rules");
+    await world.look("alert-rules", EYES);
   }),
 
   step("the second run finds what fell, and says so", async (world) => {
@@ -159,13 +159,13 @@ export const steps = [
     match(await runEnds(world), /signal/);
     await world.open("/p/website/anomalies");
     await page.getByRole("table", { name: "Anomalies" }).getByText("All events").waitFor();
-    await world.look("anomalies");
+    await world.look("anomalies", EYES);
     await world.open("/p/website/overview");
     await page
       .getByRole("link", { name: /signals?$/ })
       .first()
       .waitFor();
-    await world.look("overview-signals");
+    await world.look("overview-signals", EYES);
   }),
 
   step("the message is in the log as it was sent", async (world) => {
@@ -190,7 +190,7 @@ export const steps = [
     await page.getByRole("heading", { name: "Events", exact: true }).waitFor();
     await page.getByRole("table", { name: "Events" }).waitFor();
     await world.settled();
-    await world.look("events");
+    await world.look("events", EYES);
     await page.keyboard.press("/");
     await page.keyboard.type("no such event");
     await page.getByText("No events match").waitFor();

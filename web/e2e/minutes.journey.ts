@@ -2,7 +2,7 @@ import { equal, match } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { api, arrive, button, choose, heading, signUp } from "./acting.ts";
-import { step, type World } from "./browser.ts";
+import { EYES, step, type World } from "./browser.ts";
 
 /** Where the stranger's file lies, and when `tripl up` was called. */
 const WORLD = JSON.parse(process.env.WORLD ?? "{}") as { file: string };
@@ -63,7 +63,7 @@ export const steps = [
     await page.getByText(/It sorts the rows into/).waitFor();
     const found = page.getByRole("table", { name: "Events found" });
     await found.getByText("images", { exact: true }).waitFor();
-    await world.look("file");
+    await world.look("file", EYES);
   }),
 
   step("one click counts the whole history and leads to its chart", async (world) => {
@@ -85,7 +85,7 @@ export const steps = [
     await finding.waitFor();
     mark("first finding");
     match((await sentence.textContent()) ?? "", /the expected level|dropped to zero/);
-    await world.look("overview-of-a-file");
+    await world.look("overview-of-a-file", EYES);
     const name = (await finding.textContent()) ?? "";
     await finding.click();
     await page.waitForURL(/\/monitoring\//);

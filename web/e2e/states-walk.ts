@@ -73,7 +73,7 @@ export async function shows(
   where: string,
   says: RegExp,
   picture: string,
-  eyes: Eye[],
+  eyes: readonly Eye[],
 ): Promise<void> {
   await world.open(where);
   await main(world).getByText(says).first().waitFor();

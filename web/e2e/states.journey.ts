@@ -2,7 +2,7 @@ import { deepEqual } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { becomeOwner } from "./acting.ts";
-import { DESK_DARK, DESK_LIGHT, PHONE_DARK, PHONE_LIGHT, report, step } from "./browser.ts";
+import { inTurn, report, step } from "./browser.ts";
 import { Office } from "./office.ts";
 import { beginCrowd, furnishBlank, gather, makeBlank, NOWHERE } from "./states-crowd.ts";
 import { measured } from "./states-speed.ts";
@@ -80,7 +80,7 @@ export const steps = [
 
   step("every page is as good with ten thousand rows", async (world) => {
     await walk(world, VIEWS, async (lane, view, turn) => {
-      await shows(lane, view, address(view, crowd), view.full.says, "full", eyes(turn));
+      await shows(lane, view, address(view, crowd), view.full.says, "full", inTurn(turn));
       await isLong(lane, view);
     });
   }),
@@ -89,8 +89,6 @@ export const steps = [
     report({ measured: await measured(office, crowd) });
   }),
 ];
-
-const eyes = (turn: number) => (turn % 2 ? [DESK_LIGHT, PHONE_DARK] : [DESK_DARK, PHONE_LIGHT]);
 
 const empties = (inside: boolean) =>
   VIEWS.filter(({ path, empty }) => isInside(path) === inside && empty instanceof RegExp);

@@ -2,7 +2,7 @@ import { equal, match, ok } from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { api, button, choose, heading, more, PASSWORD, runEnds, signIn } from "./acting.ts";
-import { step, type World } from "./browser.ts";
+import { EYES, step, type World } from "./browser.ts";
 
 /** What the instance holds before the journey begins; whoever starts it says so. */
 const WORLD = JSON.parse(process.env.WORLD ?? "{}") as {
@@ -49,7 +49,7 @@ export const steps = [
     await finding.getByText("images").waitFor();
     match((await finding.textContent()) ?? "", /above its expected level/);
     await page.getByRole("img", { name: /1 open anomaly|open anomalies/ }).waitFor();
-    await world.look("event-finding");
+    await world.look("event-finding", EYES);
   }),
 
   step("the total and the event type have pages of their own", async (world) => {
