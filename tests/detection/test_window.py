@@ -83,6 +83,25 @@ def test_below_a_handful_of_buckets_there_is_no_opinion():
     assert not len(score_series(np.empty(0), grid(0), HOUR))
 
 
+@SETTINGS
+@given(seed=st.integers(0, 999), age=st.integers(1, 4 * WEEK), older=st.integers(0, 9 * WEEK))
+def test_a_young_series_is_scored_alike_beside_an_old_one(seed, age, older):
+    values = busy(10, seed, level=20.0)
+    values[:-age] = np.nan
+    values[-3:] *= 3
+    neighbour = busy(10, seed + 1, level=20.0)
+    neighbour[:older] = np.nan
+    stamps = grid(len(values))
+    last = len(values) - min(age, WEEK)
+    alone = score(values, stamps, HOUR, evaluate_from=last)
+    same(
+        alone,
+        score(np.stack([values, neighbour]), stamps, HOUR, evaluate_from=last).series(0),
+        slice(None),
+        slice(None),
+    )
+
+
 def test_missing_is_not_zero():
     values = busy(6, 4)
     missing, zero = values.copy(), values.copy()

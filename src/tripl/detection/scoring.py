@@ -89,14 +89,30 @@ def _place(target: Floats | Signs, block: Floats | Signs, pieces: list[Window]) 
 def _judge(grid: Floats, teach: Bools, pieces: list[Window], seasonal: Season, sigma: float) -> Scores:
     """Scores [time from the first judged column, row]."""
     values, teaching = cut(grid, pieces, np.float64(np.nan)), cut(teach, pieces, np.bool_(False))
-    lift = _lift(values[: WINDOW_WEEKS * seasonal.week])
-    first = min(piece.first - piece.start for piece in pieces)
+    empty = _empty(values, seasonal)
+    values, teaching = values[empty:], teaching[empty:]
+    week = WINDOW_WEEKS * seasonal.week - empty
+    lift = _lift(values[:week])
+    first = min(piece.first - piece.start for piece in pieces) - empty
     if seasonal.day > 1:
         told = experts.forecast(values + lift, teaching, seasonal)
     else:
         told = regression.forecast(values + lift, teaching, seasonal.phases, first)
     usable = np.isfinite(values) & np.isfinite(told.mean[0]) & (told.seen >= MIN_HISTORY)
-    return decide(Case(values + lift, usable, teaching, told, lift), seasonal, first, sigma)
+    return decide(Case(values + lift, usable, teaching, told, lift, week), seasonal, first, sigma)
+
+
+def _empty(values: Floats, seasonal: Season) -> int:
+    """Whole days before any row of [time, row] begins: walking them changes nothing but the clock.
+
+    A regression weighs its belief by the length of the window, so it keeps them all.
+    """
+    if seasonal.day == 1:
+        return 0
+    history = np.isfinite(values[: WINDOW_WEEKS * seasonal.week])
+    filled = np.flatnonzero(history.any(axis=1))
+    begins = int(filled[0]) if len(filled) else len(history)
+    return begins - begins % seasonal.day
 
 
 def _lift(history: Floats) -> Floats:

@@ -6,7 +6,7 @@ import numpy as np
 
 from tripl.detection import calibrate, sustained, tail
 from tripl.detection.experts import FAST, SLOW, Forecast
-from tripl.detection.grid import WINDOW_WEEKS, Bools, Floats, Season, Signs
+from tripl.detection.grid import Bools, Floats, Season, Signs
 
 NONE, POINT, SUSTAINED = 0, 1, 2
 NEWNESS = 0.1  # of a deviation is put down to the weekday while no whole week has been seen
@@ -53,13 +53,17 @@ class Scores:
 
 @dataclass(frozen=True)
 class Case:
-    """What is known of each bucket [time, row]; values and forecast are `lift`ed to count from zero."""
+    """What is known of each bucket [time, row]; values and forecast are `lift`ed to count from zero.
+
+    The judged week begins at row `week`.
+    """
 
     values: Floats
     usable: Bools
     teaching: Bools
     told: Forecast
     lift: Floats
+    week: int
 
 
 def decide(case: Case, season: Season, first: int, sigma: float) -> Scores:
@@ -85,7 +89,7 @@ def decide(case: Case, season: Season, first: int, sigma: float) -> Scores:
 def _experienced(case: Case, season: Season) -> Bools:
     """Buckets that tell how odd the series usually is: not those before the week was known, if it is known by now."""
     seen = case.told.seen
-    known_by_now = seen[min(WINDOW_WEEKS * season.week, len(seen) - 1)] >= 2 * season.week
+    known_by_now = seen[min(case.week, len(seen) - 1)] >= 2 * season.week
     counted: Bools = case.teaching & case.told.calm & (~known_by_now | (seen >= season.week + season.day))
     return counted
 
