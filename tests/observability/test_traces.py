@@ -66,6 +66,21 @@ def test_secrets_in_paths_and_health_probes_are_not_traced(make_app, make_settin
     assert {span.service for span in collector.spans()} == {"tripl"}
 
 
+@pytest.mark.spec("O-82", "AC-74")
+@pytest.mark.parametrize("name", ["google", "oidc"])
+def test_what_a_provider_sends_back_is_not_traced(make_app, make_settings, name):
+    """The code in the query opens an account while it is fresh."""
+    with Collector() as collector:
+        app = make_app(make_settings(otel_exporter_otlp_endpoint=collector.url))
+        client = open_client(app)
+        client.get(f"/auth/{name}/callback", params={"code": "s3cr3t-code", "state": "s3cr3t-state"})
+        client.get("/auth/status")
+        app.state.traces.end()
+        spans = collector.spans()
+    assert [span.attributes["url.path"] for span in spans if span.scope == "fastapi"] == ["/api/v1/auth/status"]
+    assert "s3cr3t" not in str(spans)
+
+
 @pytest.mark.spec("O-82")
 def test_a_collector_that_hangs_does_not_hold_a_process_that_ends():
     with Receiver(always=Answer(delay=30)) as receiver:

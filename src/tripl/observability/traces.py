@@ -15,8 +15,14 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 SECONDS = 3
 """For one parcel of spans, the last one too: a collector that hangs must not hold a process that ends."""
-UNTRACED = ("/health", "/metrics", "/api/v1/auth/invitations/")
-"""Asked all the time, or with a secret in the path."""
+UNTRACED = (
+    "/health",
+    "/metrics",
+    "/api/v1/auth/invitations/",
+    "/api/v1/auth/google/callback",
+    "/api/v1/auth/oidc/callback",
+)
+"""Asked all the time, or with a secret in the path or the query."""
 MISSING = (
     "OTEL_EXPORTER_OTLP_ENDPOINT is set, but the packages for tracing are not installed (%s); nothing is traced. "
     "They come with tripl-server[tracing]."
