@@ -13,7 +13,7 @@ import httpx
 import pytest
 import redis
 import uvicorn
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from tests.factories.accounts import make_session, make_user
 from tests.factories.projects import make_project
 from tests.plugins.api import make_wiring
@@ -135,6 +135,21 @@ def test_it_closes_for_a_removed_member(site, table):
                 session.execute(delete(table).where(table.user_id == site.user.id))
             else:
                 session.add(table(project_id=site.project.id, user_id=site.user.id, role="none", added_at=utcnow()))
+        start = time.monotonic()
+        assert "event" not in "".join(lines)
+        assert time.monotonic() - start < 5 * HEARTBEAT
+
+
+@pytest.mark.spec("API-50", "AC-37")
+@pytest.mark.parametrize("going", ["being deleted", "gone"])
+def test_it_closes_when_its_organization_goes(site, going):
+    row = Organization.id == site.organization_id
+    change = update(Organization).where(row).values(deleting_since=utcnow())
+    with site.stream() as answer:
+        lines = answer.iter_lines()
+        read(lines)
+        with site.sessions.begin() as session:
+            session.execute(change if going == "being deleted" else delete(Organization).where(row))
         start = time.monotonic()
         assert "event" not in "".join(lines)
         assert time.monotonic() - start < 5 * HEARTBEAT
