@@ -12,6 +12,7 @@ from tests.ops import deployment, runbook
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = {"runbook.md": runbook, "deployment.md": deployment}
 BLOCK = re.compile(r"^( *)```sh\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
+ROW = re.compile(r"^\| (\d+) \| .+ \| `pytest ([^`]+)` \| (.+) \|$", re.MULTILINE)
 SHOWN = sorted({(page, each.shown_by) for page, module in PAGES.items() for each in module.PAGE})
 
 
@@ -53,3 +54,16 @@ def test_what_no_test_runs_says_so(page):
         section = text[: found.start()].rpartition("\n## ")[2]
         if each.shown_by in runbook.SAID:
             assert runbook.SAID[each.shown_by] in section, each.text
+
+
+@pytest.mark.spec("O-111")
+def test_each_check_of_an_acceptance_names_tests_that_exist():
+    rows = ROW.findall((DOCS / "runbook.md").read_text())
+    assert [int(number) for number, _, _ in rows] == list(range(1, 17))
+    for number, named_tests, output in rows:
+        assert re.search(r"\d+ passed", output), number
+        for node in named_tests.split():
+            file, _, name = node.partition("::")
+            tree = ast.parse((DOCS.parent / file).read_text())
+            found = {each.name for each in ast.walk(tree) if isinstance(each, ast.FunctionDef)}
+            assert name in found or (not name and any(each.startswith("test_") for each in found)), node
