@@ -22,7 +22,15 @@ const WAREHOUSE_LANES = 3;
 /** Passwords are hashed slowly on purpose, and few at a time. */
 const DOOR_LANES = 2;
 /** Nobody has ten thousand of these. So many a large workspace has, and more than a screen shows. */
-const MANY = { types: 150, sources: 60, projects: 210, keys: 80, people: 15, files: 25 };
+const MANY = {
+  types: 150,
+  sources: 60,
+  projects: 210,
+  keys: 80,
+  people: 15,
+  groups: 40,
+  files: 25,
+};
 const WATCH = { scans: 60, runs: 70, destinations: 30, rules: 150, speaking: 4 };
 const FIELDS_AT_ONCE = 500;
 const FIELDS = 10_000;
@@ -101,6 +109,10 @@ export async function gather(office: Office, source: string, places: Places): Pr
       MANY.projects,
       (n) => () =>
         office.post("/projects", { name: `Team ${padded(n)}`, slug: `team-${padded(n)}` }),
+    ),
+    ...many(
+      MANY.groups,
+      (n) => () => office.post("/orgs/default/groups", { name: `Group ${padded(n)}` }),
     ),
     ...many(MANY.keys, (n) => () => office.post("/me/api-keys", { name: `Pipeline ${padded(n)}` })),
   ]);

@@ -17,6 +17,18 @@ export const SETTINGS_VIEWS: View[] = [
     full: { says: /Person 007/, list: { label: "Members", least: 15, because: PEOPLE } },
   },
   {
+    name: "organization",
+    path: "/settings/organization",
+    empty: /There is no group yet/,
+    full: { says: /Group 007/, list: { label: "Groups", least: 15, because: PEOPLE } },
+  },
+  {
+    name: "organization",
+    path: "/settings/organization",
+    empty: /There is no group yet/,
+    full: { says: /Group 007/, list: { label: "Groups", least: 40, because: PEOPLE } },
+  },
+  {
     name: "instance-runtime",
     path: "/settings/instance/runtime",
     empty: { never: "every setting has a value" },

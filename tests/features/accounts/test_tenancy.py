@@ -223,6 +223,9 @@ def test_an_organization_goes(owner, second, make_client, session, queue, purgin
     invited = owner.post("/orgs/second/users/invitations", json={"email": "new@example.com"}).json()
     token = invited["link"].partition("#")[2]
     queue.sent.clear()
+    told = owner.get("/orgs/second/deletion").json()
+    counted = {"projects": 1, "sources": 1, "event_types": 1, "api_keys": 1}
+    assert {name: count for name, count in told.items() if count} == counted
 
     done = owner.request("DELETE", "/orgs/second", json={"confirm_slug": "second"})
     assert (done.status_code, queue.sent) == (202, [(PURGE_TASK, str(second.id))])

@@ -99,7 +99,7 @@ def switches(session: Session) -> dict[Any, bool]:
 
 
 PLACES: dict[str, tuple[str, Callable[[str, SimpleNamespace], str]]] = {
-    "project": ("", lambda p, _: p),
+    "project": ("projects", lambda p, _: p),
     "source": ("sources", lambda _, w: f"/data-sources/{w.source.id}"),
     "scan": ("scans", lambda p, w: f"{p}/scans/{w.scan.id}"),
     "event type": ("event_types", lambda p, w: f"{p}/event-types/{w.kind.id}"),

@@ -10,6 +10,7 @@ import {
   KeyRound,
   List,
   type LucideIcon,
+  Network,
   Radar,
   ScanLine,
   ScrollText,
@@ -152,6 +153,7 @@ export const NAVIGATION: NavGroup[] = [
       { label: "Profile", to: "/settings/profile", icon: UserRound },
       { label: "API keys", to: "/settings/api-keys", icon: KeyRound },
       { label: "Workspace settings", to: "/settings/workspace", icon: Building2 },
+      { label: "Organization settings", to: "/settings/organization", icon: Network },
       {
         label: "Instance settings",
         to: "/settings/instance",

@@ -128,6 +128,7 @@ const pages = [
 const settingsPages = [
   page("/settings/profile", () => import("@/routes/profile-page"), "ProfilePage"),
   page("/settings/workspace", () => import("@/routes/workspace-page"), "WorkspacePage"),
+  page("/settings/organization", () => import("@/routes/organization-page"), "OrganizationPage"),
   page("/settings/api-keys", () => import("@/routes/api-keys-page"), "ApiKeysPage"),
   createRoute({
     getParentRoute: () => settingsArea,

@@ -11,7 +11,7 @@ describe("the rail of the settings", () => {
   it("has every section there is, and none without a page [CF-35] [CF-37]", () => {
     expect(labels("shop", true)).toEqual([
       ["Account", ["Profile", "Security"]],
-      ["Workspace", ["Members", "Data sources", "API keys"]],
+      ["Workspace", ["Members", "Organization", "Data sources", "API keys"]],
       [
         "Instance",
         ["Runtime", "Email", "Security & access", "Observability", "System", "Audit log"],
@@ -27,6 +27,7 @@ describe("the rail of the settings", () => {
     expect(labels(null, true, "heartbeat")).toEqual([["Instance", ["System"]]]);
     expect(labels("shop", true, "sigma")).toEqual([["Project", ["Detection"]]]);
     expect(labels(null, true, "invitation")).toEqual([["Workspace", ["Members"]]]);
+    expect(labels(null, false, "groups")).toEqual([["Workspace", ["Organization"]]]);
     expect(labels("shop", true, "quantum")).toEqual([]);
   });
 });

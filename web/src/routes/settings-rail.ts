@@ -34,6 +34,11 @@ const WORKSPACE: RailGroup = {
       holds: "people roles owner admin member invite invitation access default role",
     },
     {
+      label: "Organization",
+      to: "/settings/organization",
+      holds: "name slug groups team hand over ownership owner delete danger",
+    },
+    {
       label: "Data sources",
       to: "/data-sources",
       holds: "warehouse connection postgres clickhouse bigquery duckdb files",

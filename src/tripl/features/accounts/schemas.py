@@ -5,11 +5,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    EmailStr,
+    Field,
+    StringConstraints,
+    computed_field,
+    model_validator,
+)
 
 from tripl.channels.mail import MailServer
 from tripl.features.audit.schemas import AuditEntryDetail
-from tripl.kit.principal import OrgRole, Scope
+from tripl.kit.principal import FIRST_ORGANIZATION, OrgRole, Scope
 
 MIN_PASSWORD = 12
 ProviderName = Literal["google", "oidc"]
@@ -189,6 +198,11 @@ class OrganizationOut(BaseModel):
     )
     my_role: OrgRole
     created_at: datetime
+
+    @computed_field(description="The first one of the instance, which stays")  # type: ignore[prop-decorator]
+    @property
+    def is_default(self) -> bool:
+        return self.slug == FIRST_ORGANIZATION
 
 
 class OrganizationCreate(BaseModel):

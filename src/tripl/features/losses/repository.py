@@ -12,12 +12,14 @@ from tripl.models.alerts import AlertDelivery, AlertDestination, AlertRule
 from tripl.models.annotations import Annotation
 from tripl.models.base import Base
 from tripl.models.plan import Event, EventFieldValue, EventType, FieldDefinition
+from tripl.models.projects import Project
 from tripl.models.scans import ScanConfig, ScanJob
 from tripl.models.series import MetricChunk, MetricTail
 from tripl.models.signals import Anomaly
 from tripl.models.sources import DataSource
 
 ROWS: Mapping[str, type[Base]] = {
+    "projects": Project,
     "sources": DataSource,
     "scans": ScanConfig,
     "runs": ScanJob,

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 class Losses(BaseModel):
     """Rows that go with the thing itself; of `api_keys` those fenced to the project."""
 
+    projects: int = 0
     sources: int = 0
     scans: int = 0
     runs: int = 0

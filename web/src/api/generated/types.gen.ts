@@ -2982,6 +2982,10 @@ export type ListGuess = {
  */
 export type Losses = {
     /**
+     * Projects
+     */
+    projects?: number;
+    /**
      * Sources
      */
     sources?: number;
@@ -3469,6 +3473,12 @@ export type OrganizationOut = {
      * Created At
      */
     created_at: string;
+    /**
+     * Is Default
+     *
+     * The first one of the instance, which stays
+     */
+    readonly is_default: boolean;
 };
 
 /**
@@ -6456,6 +6466,38 @@ export type TriplFeaturesSourcesSchemasSettingsOut = {
     search_path?: string | null;
 };
 
+/**
+ * OrganizationOut
+ */
+export type OrganizationOutWritable = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Default Project Role
+     *
+     * What a member may do in a project where they have no role of their own
+     */
+    default_project_role: 'none' | 'viewer' | 'editor';
+    /**
+     * My Role
+     */
+    my_role: 'owner' | 'admin' | 'member';
+    /**
+     * Created At
+     */
+    created_at: string;
+};
+
 export type AuthStatusData = {
     body?: never;
     path?: never;
@@ -7213,6 +7255,38 @@ export type OrganizationsUpdateResponses = {
 };
 
 export type OrganizationsUpdateResponse = OrganizationsUpdateResponses[keyof OrganizationsUpdateResponses];
+
+export type OrganizationsDeletionData = {
+    body?: never;
+    path: {
+        /**
+         * Org
+         *
+         * Organization slug
+         */
+        org: string;
+    };
+    query?: never;
+    url: '/api/v1/orgs/{org}/deletion';
+};
+
+export type OrganizationsDeletionErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type OrganizationsDeletionError = OrganizationsDeletionErrors[keyof OrganizationsDeletionErrors];
+
+export type OrganizationsDeletionResponses = {
+    /**
+     * Successful Response
+     */
+    200: Losses;
+};
+
+export type OrganizationsDeletionResponse = OrganizationsDeletionResponses[keyof OrganizationsDeletionResponses];
 
 export type OrganizationsTransferOwnershipData = {
     body: OwnershipTransfer;

@@ -5,6 +5,7 @@ type Part = [name: Exclude<keyof Losses, "rules_switched_off">, one: string, man
 
 /** What people made comes before what was collected for it. */
 const PARTS: Part[] = [
+  ["projects", "project"],
   ["sources", "source"],
   ["scans", "scan"],
   ["event_types", "event type"],

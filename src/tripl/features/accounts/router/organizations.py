@@ -28,6 +28,7 @@ from tripl.features.accounts.schemas import (
     RoleChange,
     UserListItem,
 )
+from tripl.features.losses.schemas import Losses
 from tripl.kit.errors import Forbidden, NotFound
 from tripl.kit.principal import Principal
 
@@ -94,6 +95,12 @@ def read(session: SessionDep, principal: InsiderDep) -> OrganizationOut:
 def update(session: SessionDep, principal: OwnerDep, wanted: OrganizationUpdate) -> OrganizationOut:
     """Rename it, or change what its members may do in projects where they have no role of their own."""
     return OrganizationOut.model_validate(service.update_organization(session, principal, wanted))
+
+
+@router.get("/{org}/deletion")
+def deletion(session: SessionDep, principal: EnderDep) -> Losses:
+    """What `DELETE` takes along."""
+    return service.losses(session, principal)
 
 
 @router.delete("/{org}", status_code=202)

@@ -2,7 +2,7 @@
 
 from tripl.features.accounts.service.authenticator import AccountsAuthenticator
 from tripl.features.accounts.service.deletion import TASK as PURGE_TASK
-from tripl.features.accounts.service.deletion import delete_organization, purge, requeue_deletions
+from tripl.features.accounts.service.deletion import delete_organization, losses, purge, requeue_deletions
 from tripl.features.accounts.service.groups import (
     add_to_group,
     create_group,
@@ -111,6 +111,7 @@ __all__ = [
     "list_keys",
     "login",
     "logout",
+    "losses",
     "mail_invitation",
     "mail_reset",
     "mail_verification",

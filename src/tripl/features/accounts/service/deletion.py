@@ -14,6 +14,8 @@ from tripl.features.accounts import repository
 from tripl.features.accounts.hooks import AccountHooks
 from tripl.features.accounts.repository import lives
 from tripl.features.audit import service as audit
+from tripl.features.losses import service as lost
+from tripl.features.losses.schemas import Losses
 from tripl.kit.clock import utcnow
 from tripl.kit.errors import Impossible, Invalid, Unavailable
 from tripl.kit.principal import FIRST_ORGANIZATION, Principal
@@ -27,6 +29,11 @@ AFTER = 5.0
 """Seconds until the job begins: the request has committed by then."""
 UNFINISHED_AFTER = timedelta(minutes=30)
 NOBODY, CALLED = uuid.UUID(int=0), "tripl (background work)"
+
+
+def losses(session: Session, principal: Principal) -> Losses:
+    """What goes with the organisation the caller acts in."""
+    return lost.of(session, Organization, principal.organization_id)
 
 
 def delete_organization(session: Session, principal: Principal, confirmed: str) -> None:
