@@ -230,4 +230,5 @@ export const NO_PAGE = [
   "/forgot-password",
   "/reset-password",
   "/invitation",
+  "/verify-email",
 ];

@@ -38,6 +38,7 @@ const doors = [
   door("/forgot-password", () => import("@/routes/forgot-password-page"), "ForgotPasswordPage"),
   door("/reset-password", () => import("@/routes/reset-password-page"), "ResetPasswordPage"),
   door("/invitation", () => import("@/routes/invitation-page"), "InvitationPage"),
+  door("/verify-email", () => import("@/routes/verify-email-page"), "VerifyEmailPage"),
 ];
 
 /** Every page but the door: a stranger is sent there and comes back to where they wanted to go. */

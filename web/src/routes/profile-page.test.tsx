@@ -63,6 +63,36 @@ describe("one's own account", () => {
     await vi.waitFor(() => expect(screen.getByLabelText("New password")).toHaveValue(""));
   });
 
+  it("gets its first password without one, soon after signing in at the provider [AC-74]", async () => {
+    answer();
+    const sent: unknown[] = [];
+    const me = { id: "u1", email: "ada@example.com", role: "member", has_password: false, ...AT };
+    server.use(
+      http.get("*/auth/me", () => HttpResponse.json(me)),
+      http.post("*/me/password", async ({ request }) => {
+        sent.push(await request.json());
+        if (sent.length === 1) {
+          const msg = "Sign in again first";
+          return HttpResponse.json(
+            { detail: [{ loc: ["body", "current_password"], msg }] },
+            { status: 422 },
+          );
+        }
+        me.has_password = true;
+        return new HttpResponse(null, { status: 204 });
+      }),
+    );
+    const { user } = await renderPart(<ProfilePage />);
+    expect(await screen.findByText(/have no password/)).toBeVisible();
+    expect(screen.queryByLabelText("Current password")).toBeNull();
+    await user.type(screen.getByLabelText("New password"), GOOD);
+    await user.click(screen.getByRole("button", { name: "Choose the password" }));
+    expect(await screen.findByText("Sign in again first")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Choose the password" }));
+    expect(await screen.findByLabelText("Current password")).toBeVisible();
+    expect(sent[1]).toEqual({ current_password: null, new_password: GOOD });
+  });
+
   it("ends other sessions, one or all [AC-15]", async () => {
     const sent = answer();
     const { user } = await renderPart(<ProfilePage />);

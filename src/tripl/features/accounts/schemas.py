@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -12,7 +12,6 @@ from pydantic import (
     EmailStr,
     Field,
     StringConstraints,
-    computed_field,
     model_validator,
 )
 
@@ -198,11 +197,12 @@ class OrganizationOut(BaseModel):
     )
     my_role: OrgRole
     created_at: datetime
+    is_default: bool = Field(default=False, description="The first one of the instance, which stays")
 
-    @computed_field(description="The first one of the instance, which stays")  # type: ignore[prop-decorator]
-    @property
-    def is_default(self) -> bool:
-        return self.slug == FIRST_ORGANIZATION
+    @model_validator(mode="after")
+    def _know_the_first(self) -> Self:
+        self.is_default = self.slug == FIRST_ORGANIZATION
+        return self
 
 
 class OrganizationCreate(BaseModel):

@@ -3478,7 +3478,7 @@ export type OrganizationOut = {
      *
      * The first one of the instance, which stays
      */
-    readonly is_default: boolean;
+    is_default?: boolean;
 };
 
 /**
@@ -6464,38 +6464,6 @@ export type TriplFeaturesSourcesSchemasSettingsOut = {
      * Search Path
      */
     search_path?: string | null;
-};
-
-/**
- * OrganizationOut
- */
-export type OrganizationOutWritable = {
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Slug
-     */
-    slug: string;
-    /**
-     * Name
-     */
-    name: string;
-    /**
-     * Default Project Role
-     *
-     * What a member may do in a project where they have no role of their own
-     */
-    default_project_role: 'none' | 'viewer' | 'editor';
-    /**
-     * My Role
-     */
-    my_role: 'owner' | 'admin' | 'member';
-    /**
-     * Created At
-     */
-    created_at: string;
 };
 
 export type AuthStatusData = {
