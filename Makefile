@@ -72,8 +72,8 @@ image-check: setup ## Build the image and run the stack of compose.yaml from it 
 
 .PHONY: chaos
 chaos: setup ## Kill parts of a running stack, send what nobody thought of, attack the sign-in (ARGS="KILLS=5 KILL_SEED=7")
-	@env KILLS=30 API_EXAMPLES=40 API_SEED=$$$$ SIGN_INS=10000 FAULT_SECONDS=5 $(ARGS) $(BIN)/python -m pytest -n 0 $(CHAOS)
-CHAOS = tests/ops/test_kill_loop.py tests/ops/test_faults.py tests/api/test_generated.py tests/middleware/test_hostile_sign_ins.py
+	@env KILLS=30 API_EXAMPLES=40 API_SEED=$$$$ SIGN_INS=10000 FAULT_SECONDS=5 STEADY_SECONDS=300 $(ARGS) $(BIN)/python -m pytest -n 0 $(CHAOS)
+CHAOS = tests/ops/test_kill_loop.py tests/ops/test_faults.py tests/ops/test_steady.py tests/api/test_generated.py tests/middleware/test_hostile_sign_ins.py
 
 .PHONY: client
 client: setup node ## Write openapi.json and generate the web client from it
