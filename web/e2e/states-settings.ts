@@ -20,12 +20,6 @@ export const SETTINGS_VIEWS: View[] = [
     name: "organization",
     path: "/settings/organization",
     empty: /There is no group yet/,
-    full: { says: /Group 007/, list: { label: "Groups", least: 15, because: PEOPLE } },
-  },
-  {
-    name: "organization",
-    path: "/settings/organization",
-    empty: /There is no group yet/,
     full: { says: /Group 007/, list: { label: "Groups", least: 40, because: PEOPLE } },
   },
   {

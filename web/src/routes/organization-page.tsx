@@ -33,9 +33,12 @@ export function OrganizationPage() {
       <PageHead
         title="Organization settings"
         intro={
-          <Link to="/settings/workspace" className="rounded-1 text-link">
-            Members and invitations
-          </Link>
+          // That page is about the organization one works in, whichever is chosen here.
+          (chosen ?? here) === here && (
+            <Link to="/settings/workspace" className="rounded-1 text-link">
+              Members and invitations
+            </Link>
+          )
         }
       />
       <Loaded of={mine}>
