@@ -17,9 +17,9 @@ from tests.browser.worlds import WORLDS
 from tests.fakes.receiver import Received, Receiver
 from tests.plugins.browser import MEASURED
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(960)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(1260)]
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-LIMIT = 900
+LIMIT = 1200
 MOMENTS = ["start", "sign-up", "drop", "preview", "chart", "first finding"]
 FIVE_MINUTES = 300
 PAGED = {"events", "last events", "events found", "runs", "deliveries", "audit"}

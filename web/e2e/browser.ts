@@ -69,7 +69,7 @@ export class World {
   constructor(context: BrowserContext, page: Page) {
     this.context = context;
     this.page = page;
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(30_000);
     page.on("console", (message) => {
       if (message.type() !== "error") return;
       this.complain(`console: ${message.text()} (${message.location().url})`);

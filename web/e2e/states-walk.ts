@@ -8,7 +8,7 @@ import type { View } from "./states-views.ts";
 /** Tabs that walk side by side, so that one draws while another waits. */
 const LANES = 3;
 /** Tabs side by side take longer than one alone. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 const SKELETON_MS = 200;
 /** Longer than the client waits before it asks once more. */
 const ASKS_AGAIN_MS = 2500;
