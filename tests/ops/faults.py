@@ -95,13 +95,14 @@ def offspring(pid: int) -> list[int]:
     return [int(each) for each in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
+FULL_DISK = "the disk is full for 3 s"
 FAULTS: dict[str, Fault] = {
     "kill -9 a worker's child": kill_child_of_worker,
     **{f"kill -9 {part}": partial(kill, part, signal.SIGKILL) for part in CHILDREN},
     "PostgreSQL restarts": partial(kill, "postgres", signal.SIGINT),
     "PostgreSQL stands still for 3 s": freeze_postgres,
     "broker and cache restart": partial(kill, "valkey", signal.SIGTERM),
-    "the disk is full for 3 s": fill_disk,
+    FULL_DISK: fill_disk,
     "a worker 10 minutes ahead": partial(shifted_worker, 10),
     "a worker 10 minutes behind": partial(shifted_worker, -10),
 }
