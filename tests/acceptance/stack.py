@@ -39,7 +39,7 @@ class Stack:
 
     def children(self, word: str) -> list[int]:
         """Process ids below the supervisor whose command line holds `word`, oldest first."""
-        listing = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True).stdout
+        listing = subprocess.run(["ps", "-wweo", "pid,ppid,args"], capture_output=True, text=True, check=True).stdout
         rows = [line.split(None, 2) for line in listing.splitlines()[1:]]
         family, grown = {self.process.pid}, True
         while grown:

@@ -63,7 +63,7 @@ class Seen:
         return found[0]
 
     def _children(self) -> list[int]:
-        listing = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+        listing = subprocess.run(["ps", "-wweo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
         rows = [line.split(None, 2) for line in listing.splitlines() if "tripl.worker.celery_app" in line]
         here = {pid for pid, *_ in rows if _folder(pid) == self.folder / "worker"}
         return [int(pid) for pid, parent, _ in rows if parent in here]
