@@ -25,7 +25,7 @@ from starlette.types import ASGIApp
 
 from tests.factories.accounts import make_key, make_session, make_user
 from tests.factories.projects import make_member, make_project
-from tripl import bootstrap
+from tripl import bootstrap, policies
 from tripl.api.factory import create_app
 from tripl.db.cache import NoCache
 from tripl.edge.wiring import Wiring
@@ -76,15 +76,15 @@ def settings(make_settings: Callable[..., Settings]) -> Settings:
 def make_wiring(settings: Settings, sessions: sessionmaker[Session], **over: Any) -> Wiring:
     """What bootstrap makes, over the sessions of the test and with cheap password hashes."""
     cache = over.pop("cache", NoCache())
-    policies = {**bootstrap.policies(settings), **bootstrap.listeners(cache, settings), **over.pop("policies", {})}
-    policies[AccountPolicy] = replace(policies[AccountPolicy], scrypt_cost=CHEAP)
+    known = {**policies.filled(settings), **bootstrap.listeners(cache, settings), **over.pop("policies", {})}
+    known[AccountPolicy] = replace(known[AccountPolicy], scrypt_cost=CHEAP)
     values = {
         "sessions": sessions,
         "cache": cache,
         **bootstrap.bindings(settings),
         "session_cookie": settings.session_cookie_name,
         "verified_only": settings.deployment_mode == "hosted",
-        "policies": policies,
+        "policies": known,
         "live": bootstrap.LiveSettings(settings),
         **over,
     }

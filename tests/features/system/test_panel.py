@@ -12,7 +12,7 @@ from tests.factories.scans import make_job, make_scan_of
 from tests.factories.sources import make_source
 from tests.plugins.api import make_wiring, open_client
 
-from tripl import __version__, bootstrap
+from tripl import __version__, policies
 from tripl.cli.embedded import EmbeddedValkey
 from tripl.features.system import service
 from tripl.features.system.schemas import SystemPolicy
@@ -26,7 +26,7 @@ CLOSED = "redis://127.0.0.1:1/0"
 @pytest.fixture
 def panel(make_app, settings, owner):
     def make(**over):
-        policy = replace(bootstrap.policies(settings)[SystemPolicy], broker=lambda: True, **over)
+        policy = replace(policies.filled(settings)[SystemPolicy], broker=lambda: True, **over)
         client = open_client(make_app(policies={SystemPolicy: policy}))
         client.cookies = owner.cookies
         answer = client.get("/system")
@@ -124,9 +124,9 @@ def test_a_broker_and_a_cache_that_answer():
     folder = open_folder()
     try:
         with EmbeddedValkey(folder / "data") as valkey:
-            assert bootstrap.broker_answers(valkey.broker_url)
-            assert bootstrap.cache_answers(valkey.url)
-        assert not bootstrap.broker_answers(valkey.broker_url)
+            assert policies.broker_answers(valkey.broker_url)
+            assert policies.cache_answers(valkey.url)
+        assert not policies.broker_answers(valkey.broker_url)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from tests.fakes.openid import CLIENT_ID, CLIENT_SECRET, Provider
 
-from tripl import bootstrap
+from tripl import policies
 from tripl.features.accounts.schemas import AccountPolicy
 
 
@@ -32,7 +32,7 @@ def instance(make_app, make_settings, provider):
             oidc_client_secret=CLIENT_SECRET,
             **over,
         )
-        policy = bootstrap.policies(settings)[AccountPolicy]
+        policy = policies.filled(settings)[AccountPolicy]
         google, oidc = policy.providers
         google = replace(google, issuer=provider.issuer, plain_http=True)
         ready = replace(policy, providers=(google, replace(oidc, seconds=seconds)))

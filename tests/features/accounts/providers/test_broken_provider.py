@@ -11,7 +11,7 @@ from tests.fakes.receiver import Answer
 from tests.features.accounts.providers.visiting import DISCOVERY, KEYS, TOKEN, code_of, come_back, leave, sign_in
 from tests.plugins.api import open_client
 
-from tripl import bootstrap
+from tripl import policies
 
 BROKEN = {
     "garbage": Answer(200, b"<html>"),
@@ -48,7 +48,7 @@ def test_a_broken_provider_leads_back_to_the_page_in_time(instance, provider, pa
 
 
 def test_a_call_may_take_ten_seconds(make_settings):
-    assert {each.seconds for each in bootstrap.sign_in_providers(make_settings())} == {10.0}
+    assert {each.seconds for each in policies.sign_in_providers(make_settings())} == {10.0}
 
 
 @pytest.mark.spec("AC-74")
