@@ -30,7 +30,7 @@ def filled(settings: Settings) -> dict[type, Any]:
     from tripl.features.scans.schemas import ScanPolicy
     from tripl.features.settings.schemas import SettingsPolicy
     from tripl.features.sources.schemas import SourcePolicy
-    from tripl.features.system.schemas import PartsPolicy, SystemPolicy
+    from tripl.features.system.schemas import PartsPolicy, SystemPolicy, UsagePolicy
 
     running, settings = settings, at_rest(settings)
     return {
@@ -58,6 +58,14 @@ def filled(settings: Settings) -> dict[type, Any]:
             version=__version__,
             broker=partial(broker_answers, settings.rabbitmq_url),
             cache=partial(cache_answers, settings.redis_url) if settings.redis_url else None,
+        ),
+        UsagePolicy: UsagePolicy(
+            version=__version__,
+            mode=settings.deployment_mode,
+            wanted=settings.telemetry_enabled,
+            forbidden=settings.do_not_track,
+            endpoint=settings.telemetry_endpoint,
+            public_hosts_only=settings.outbound_public_hosts_only,
         ),
         FilePolicy: file_policy(settings),
         ScanPolicy: ScanPolicy(

@@ -286,6 +286,8 @@ def warnings(settings: Settings) -> list[str]:
         for names, values in _providers(settings)
         if any(values) and not all(values)
     )
+    if settings.telemetry_enabled and not settings.telemetry_endpoint and not settings.do_not_track:
+        found.append("TELEMETRY_ENABLED without TELEMETRY_ENDPOINT: no usage report is sent")
     if settings.smtp_host and not settings.smtp_from_address:
         found.append("SMTP_HOST is set without SMTP_FROM_ADDRESS: no mail about accounts is sent")
     found.extend(mismatched_mail(settings) or unusual_mail(settings))

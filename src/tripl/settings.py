@@ -193,6 +193,16 @@ class Settings(BaseSettings):
     )
     otel_service_name: str = Field(default="tripl", description="Name under which traces are kept there")
 
+    telemetry_enabled: bool = Field(
+        default=False, description="Send a usage report a day: sizes, kinds and version, shown on the System page"
+    )
+    telemetry_endpoint: Annotated[str, AfterValidator(written.collector)] = Field(
+        default="", description="Address that gets it. There is none built in"
+    )
+    do_not_track: Annotated[bool, BeforeValidator(written.yes)] = Field(
+        default=False, description="Anything but 0, false, no and off forbids the usage report"
+    )
+
     smtp_host: Annotated[str, AfterValidator(written.host)] = Field(
         default="", description="Relay that takes the mail; empty means that none is sent"
     )

@@ -94,3 +94,8 @@ def collector(value: str) -> str:
     if value and not (value.startswith(("http://", "https://")) and urlsplit(value).hostname):
         raise ValueError("must be an address, such as http://collector:4318")
     return value
+
+
+def yes(value: object) -> object:
+    """Whatever is not a plain no."""
+    return value.strip().lower() not in {"", "0", "false", "no", "off"} if isinstance(value, str) else value

@@ -1,7 +1,10 @@
-"""What the installation knows about itself: schema history, workers, finished periodic jobs."""
+"""What the installation knows about itself: schema history, workers, finished periodic jobs, its usage report."""
 
+import uuid
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tripl.models.base import Base, Id, short
@@ -34,3 +37,16 @@ class PeriodicJob(Base):
     name: Mapped[str] = mapped_column(short(64), primary_key=True)
     last_started_at: Mapped[datetime | None]
     last_completed_at: Mapped[datetime | None]
+
+
+class UsageReport(Base):
+    """One row at most: by what id this installation is known, and the last report that left."""
+
+    __tablename__ = "usage_reports"
+    __table_args__ = (CheckConstraint("is_only", name="is_only"),)
+
+    is_only: Mapped[bool] = mapped_column(primary_key=True, default=True)
+    instance_id: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4)
+    document: Mapped[dict[str, Any] | None]
+    at: Mapped[datetime | None]
+    outcome: Mapped[str | None]

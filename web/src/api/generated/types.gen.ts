@@ -6167,6 +6167,58 @@ export type TypeOfEvent = {
 };
 
 /**
+ * UsageOut
+ *
+ * What this installation tells of itself.
+ */
+export type UsageOut = {
+    /**
+     * State
+     */
+    state: 'on' | 'off' | 'do_not_track' | 'no_endpoint';
+    /**
+     * Endpoint
+     *
+     * Who gets it
+     */
+    endpoint: string | null;
+    /**
+     * Document
+     *
+     * What a report would say now, whether one is sent or not
+     */
+    document: {
+        [key: string]: unknown;
+    };
+    /**
+     * The last one that left
+     */
+    last: UsageSent | null;
+};
+
+/**
+ * UsageSent
+ */
+export type UsageSent = {
+    /**
+     * Document
+     */
+    document: {
+        [key: string]: unknown;
+    };
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Outcome
+     *
+     * What came of it; null while it is on its way, or if that was not learned
+     */
+    outcome: string | null;
+};
+
+/**
  * UserListItem
  */
 export type UserListItem = {
@@ -11947,3 +11999,28 @@ export type SystemOverviewResponses = {
 };
 
 export type SystemOverviewResponse = SystemOverviewResponses[keyof SystemOverviewResponses];
+
+export type SystemUsageData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/platform/settings/telemetry';
+};
+
+export type SystemUsageErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type SystemUsageError = SystemUsageErrors[keyof SystemUsageErrors];
+
+export type SystemUsageResponses = {
+    /**
+     * Successful Response
+     */
+    200: UsageOut;
+};
+
+export type SystemUsageResponse = SystemUsageResponses[keyof SystemUsageResponses];

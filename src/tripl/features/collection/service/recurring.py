@@ -34,7 +34,10 @@ class Recurring:
         return bucket_start(now - self.after, self.every) + self.after
 
 
-JOBS = (Recurring(CLEAN_UP, "1d", timedelta(hours=3)),)
+JOBS = (
+    Recurring(CLEAN_UP, "1d", timedelta(hours=3)),
+    Recurring("system.report_usage", "1d", timedelta(hours=7, minutes=13)),
+)
 
 
 def run_due(session: Session, now: datetime, jobs: Sequence[Recurring] = JOBS) -> list[str]:
@@ -53,6 +56,11 @@ def _is_due(job: Recurring, started: datetime | None, completed: datetime | None
     if completed is not None and completed >= job.slot(now):
         return False
     return started is None or started == completed or now - started >= AGAIN_AFTER
+
+
+def completed(session: Session, task: str, now: datetime) -> None:
+    """For jobs of other features: it was done."""
+    repository.completed(session, task, now)
 
 
 def clean_up(session: Session, policy: ScanPolicy, now: datetime) -> None:

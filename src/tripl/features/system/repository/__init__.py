@@ -1,0 +1,1 @@
+"""What an installation knows of its parts and of itself."""
