@@ -1,7 +1,7 @@
 import { screen, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { describe, expect, it } from "vitest";
-import type { SystemOut } from "@/api/generated/types.gen";
+import type { SystemOut, UsageOut } from "@/api/generated/types.gen";
 import { instance, OWNER } from "@/testing/instance";
 import { renderPart } from "@/testing/render";
 import { server } from "@/testing/server";
@@ -9,7 +9,18 @@ import { SystemPage } from "./system-page";
 
 const NOW = new Date().toISOString();
 
-function answer(over: Partial<SystemOut> = {}, me: Record<string, unknown> = OWNER) {
+const USAGE: UsageOut = {
+  state: "off",
+  endpoint: null,
+  document: { version: "1.2.3", counts: { events: "11-100" } },
+  last: null,
+};
+
+function answer(
+  over: Partial<SystemOut> = {},
+  me: Record<string, unknown> = OWNER,
+  usage: Partial<UsageOut> = {},
+) {
   const found: SystemOut = {
     version: "1.2.3",
     now: NOW,
@@ -27,6 +38,7 @@ function answer(over: Partial<SystemOut> = {}, me: Record<string, unknown> = OWN
   server.use(
     http.get("*/auth/me", () => HttpResponse.json(me)),
     http.get("*/settings", () => HttpResponse.json(instance())),
+    http.get("*/platform/settings/telemetry", () => HttpResponse.json({ ...USAGE, ...usage })),
     http.get("*/system/sign-in", () => HttpResponse.json([])),
     http.get("*/system", () => HttpResponse.json(found)),
   );
@@ -113,5 +125,26 @@ describe("the system page", () => {
     answer({}, { ...OWNER, role: "member", is_platform_admin: false });
     await renderPart(<SystemPage />);
     expect(await screen.findByText("This belongs to whoever runs the instance")).toBeVisible();
+  });
+
+  it.each([
+    [{}, /Off.*Nothing is told about this installation/],
+    [{ state: "do_not_track" }, /Forbidden.*DO_NOT_TRACK is set/],
+    [{ state: "no_endpoint" }, /No address.*without TELEMETRY_ENDPOINT/],
+    [{ state: "on", endpoint: "https://usage.example.com" }, /usage\.example\.com.*None has left/],
+  ] as const)("says whether a usage report is sent: %j [O-105]", async (usage, words) => {
+    answer({}, OWNER, usage);
+    await renderPart(<SystemPage />);
+    const panel = (await screen.findByText(/^What a report would say/)).closest("section");
+    expect(panel?.textContent).toMatch(words);
+  });
+
+  it("shows the last usage report whole [O-105]", async () => {
+    const document = { version: "1.2.2", counts: { events: "1000+" } };
+    const last = { document, at: NOW, outcome: "Refused with status 500" };
+    answer({}, OWNER, { state: "on", endpoint: "https://usage.example.com", last });
+    await renderPart(<SystemPage />);
+    expect(await screen.findByText(/Refused with status 500/)).toBeVisible();
+    expect(screen.getByText(/"events": "1000\+"/)).toBeVisible();
   });
 });

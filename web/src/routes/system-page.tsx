@@ -15,6 +15,7 @@ import { plural } from "@/lib/format-number";
 import { usePageTitle } from "@/lib/page-subject";
 import { OperatorOnly } from "./operator";
 import { SignInProviders } from "./sign-in-providers";
+import { UsageReport } from "./usage-report";
 
 const POLL_MS = 15_000;
 
@@ -31,6 +32,7 @@ export function SystemPage() {
         <Overview />
         <Connections />
         <SignInProviders />
+        <UsageReport />
       </OperatorOnly>
     </>
   );
