@@ -30,7 +30,8 @@ def filled(settings: Settings) -> dict[type, Any]:
     from tripl.features.scans.schemas import ScanPolicy
     from tripl.features.settings.schemas import SettingsPolicy
     from tripl.features.sources.schemas import SourcePolicy
-    from tripl.features.system.schemas import PartsPolicy, SystemPolicy, UsagePolicy
+    from tripl.features.system.schemas import PartsPolicy, SystemPolicy
+    from tripl.features.usage.schemas import UsagePolicy
 
     running, settings = settings, at_rest(settings)
     return {

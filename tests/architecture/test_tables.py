@@ -24,6 +24,7 @@ OWNERS = {
     "metrics": {"MetricSeries", "MetricChunk", "MetricTail", "ScanCoverage"},
     "annotations": {"Annotation"},
     "signals": {"AnomalySettings", "Anomaly"},
+    "usage": {"UsageReport"},
     "collection": {"WorkerHeartbeat", "PeriodicJob"},
     "alerts": {"AlertDestination", "AlertRule", "AlertState", "AlertDelivery", "AlertDeliveryItem"},
 }  # fmt: skip

@@ -19,6 +19,7 @@ from tripl.features.settings.router import router as settings
 from tripl.features.signals.router import router as signals
 from tripl.features.sources.router import router as sources
 from tripl.features.system.router import router as system
+from tripl.features.usage.router import router as usage
 
 
 def install(app: FastAPI) -> None:
@@ -44,4 +45,5 @@ ROUTERS = (
     monitoring,
     alerts,
     system,
+    usage,
 )

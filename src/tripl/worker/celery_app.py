@@ -33,7 +33,7 @@ TASK_MODULES = (
     "tripl.features.demo.tasks",
     "tripl.features.files.tasks",
     "tripl.features.scans.tasks",
-    "tripl.features.system.tasks",
+    "tripl.features.usage.tasks",
 )
 
 

@@ -52,7 +52,7 @@ def test_a_slot_is_a_moment_of_the_day_or_of_the_week_that_begins_on_monday():
     assert DAILY.slot(thursday) == MONDAY + 2 * DAY + 3 * HOUR
     assert WEEKLY.slot(thursday) == MONDAY + 8 * HOUR
     assert WEEKLY.slot(MONDAY + 7 * HOUR) == MONDAY - 7 * DAY + 8 * HOUR
-    assert [job.task for job in JOBS] == [CLEAN_UP, "system.report_usage"]
+    assert [job.task for job in JOBS] == [CLEAN_UP, "usage.report"]
 
 
 @pytest.mark.spec("O-41")

@@ -16,7 +16,6 @@ from tripl import __version__, policies
 from tripl.cli.embedded import EmbeddedValkey
 from tripl.features.system import service
 from tripl.features.system.schemas import SystemPolicy
-from tripl.features.system.service import parts
 from tripl.kit.clock import utcnow
 from tripl.migrations.shipped import shipped_heads
 from tripl.models.system import PeriodicJob, WorkerHeartbeat
@@ -66,7 +65,7 @@ def test_another_revision_is_told_without_a_direction(panel, session):
 
 @pytest.mark.spec("O-31")
 def test_a_table_that_cannot_be_read_and_a_head_that_is_not_known(panel, session):
-    assert parts._schema("a", None).state == "head_unknown"
+    assert service._schema("a", None).state == "head_unknown"
     session.execute(text("ALTER TABLE alembic_version RENAME TO elsewhere"))
     session.commit()
     found = panel()

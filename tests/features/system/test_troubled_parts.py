@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tripl.cli.embedded.report import Report, Trouble
+from tripl.features.system import service
 from tripl.features.system.schemas import PartsPolicy
-from tripl.features.system.service import parts
 from tripl.models.system import PeriodicJob, WorkerHeartbeat
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -21,7 +21,7 @@ def ago(seconds: float) -> datetime:
 
 
 def troubled(session, *, report=None, since=LONG_AGO):
-    found = parts.troubled(session, PartsPolicy(report, since), NOW)
+    found = service.troubled(session, PartsPolicy(report, since), NOW)
     return [(each.part, each.state, each.since) for each in found]
 
 
@@ -62,7 +62,7 @@ def test_what_the_supervisor_reports_comes_first(session, heard, tmp_path):
     report.write([FALLING, replace(FALLING, name="valkey", reason="")])
     heard(500, 500)
     policy = PartsPolicy(report.path, LONG_AGO)
-    worker, broker = parts.troubled(session, policy, NOW)
+    worker, broker = service.troubled(session, policy, NOW)
     assert worker.model_dump() == {
         "part": "worker",
         "state": "failing",
@@ -74,7 +74,7 @@ def test_what_the_supervisor_reports_comes_first(session, heard, tmp_path):
     assert report.path.stat().st_mode & 0o077 == 0
     report.write([])
     heard(5, 5)
-    assert parts.troubled(session, policy, NOW) == []
+    assert service.troubled(session, policy, NOW) == []
 
 
 def test_a_report_that_is_not_there_or_damaged_hides_nothing_else(session, heard, tmp_path):
@@ -88,7 +88,7 @@ def test_a_report_that_is_not_there_or_damaged_hides_nothing_else(session, heard
 def test_every_part_of_the_supervisor_has_a_name_on_the_page():
     from tripl.cli.embedded.stack import PARTS
 
-    assert set(parts.NAMES) == set(PARTS) - {"migrate"}
+    assert set(service.NAMES) == set(PARTS) - {"migrate"}
 
 
 def test_whoever_is_signed_in_reads_it(anonymous, viewer):

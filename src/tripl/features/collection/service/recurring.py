@@ -36,7 +36,7 @@ class Recurring:
 
 JOBS = (
     Recurring(CLEAN_UP, "1d", timedelta(hours=3)),
-    Recurring("system.report_usage", "1d", timedelta(hours=7, minutes=13)),
+    Recurring("usage.report", "1d", timedelta(hours=7, minutes=13)),
 )
 
 

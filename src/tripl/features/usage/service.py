@@ -13,12 +13,10 @@ from sqlalchemy.orm import Session
 from tripl.channels.base import DeliveryError
 from tripl.channels.outbound import Outbound
 from tripl.db.locks import lock
-from tripl.features.collection import service as collection
-from tripl.features.system.repository import usage as repository
-from tripl.features.system.schemas import UsageOut, UsagePolicy, UsageSent
+from tripl.features.usage import repository
+from tripl.features.usage.schemas import UsageOut, UsagePolicy, UsageSent
 
 log = logging.getLogger(__name__)
-REPORT = "system.report_usage"
 EDITION = "community"
 SECONDS = 5.0
 STEPS = ((0, "0"), (10, "1-10"), (100, "11-100"), (1000, "101-1000"))
@@ -39,11 +37,11 @@ def usage(session: Session, policy: UsagePolicy, now: datetime) -> UsageOut:
     )
 
 
-def report(transaction: Transaction, policy: UsagePolicy, now: datetime) -> None:
-    """Send the day's report once. It counts as done before it leaves, so that nothing ever sends it again."""
+def report(transaction: Transaction, policy: UsagePolicy, now: datetime, done: Callable[[Session], None]) -> None:
+    """Send the day's report once. `done` is called before it leaves, so that nothing ever sends it again."""
     with transaction() as session:
         lock(session, "usage-report")
-        collection.completed(session, REPORT, now)
+        done(session)
         if policy.state != "on":
             return
         row = repository.last(session) or repository.add(session)

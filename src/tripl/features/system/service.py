@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from tripl.features.alerts import service as alerts
 from tripl.features.scans import service as scans
-from tripl.features.system.repository import parts as repository
+from tripl.features.system import repository
 from tripl.features.system.schemas import (
     PartOut,
     PartsPolicy,

@@ -14,13 +14,18 @@ from tests.fakes.receiver import Answer, Receiver
 from tests.plugins.api import open_client
 
 from tripl import __version__, policies
+from tripl.features.collection import service as collection
 from tripl.features.collection.service.recurring import JOBS
-from tripl.features.system.schemas import UsagePolicy
-from tripl.features.system.service import report
-from tripl.features.system.service.usage import REPORT, bucket
+from tripl.features.usage.schemas import UsagePolicy
+from tripl.features.usage.service import bucket, report
+from tripl.features.usage.tasks import REPORT
 from tripl.kit.clock import utcnow
 from tripl.models.system import PeriodicJob, UsageReport
 from tripl.preflight import warnings
+
+
+def send(transaction, policy, now):
+    report(transaction, policy, now, lambda session: collection.completed(session, REPORT, now))
 
 
 @pytest.fixture
@@ -76,7 +81,7 @@ def test_nothing_is_sent_unless_it_is_switched_on(policy, transaction, session, 
             ({"telemetry_enabled": True, "telemetry_endpoint": receiver.url, "do_not_track": "1"}, "do_not_track"),
             ({"telemetry_enabled": True, "telemetry_endpoint": receiver.url, "do_not_track": "please"}, "do_not_track"),
         ):
-            report(transaction, policy(**given), utcnow())
+            send(transaction, policy(**given), utcnow())
             found = shown(policy(**given))
             assert (found["state"], found["last"]) == (state, None), given
             assert found["document"]["instance"] is None
@@ -92,12 +97,12 @@ def test_the_report_tells_sizes_and_kinds_and_no_name(policy, transaction, shown
     with Receiver() as receiver:
         on = policy(telemetry_enabled=True, telemetry_endpoint=f"{receiver.url}/usage", do_not_track="0")
         ahead = shown(on)
-        report(transaction, on, utcnow())
+        send(transaction, on, utcnow())
         [sent] = receiver.requests
         told = json.loads(sent.body)
         session.expire_all()
         found = shown(on)
-        report(transaction, on, utcnow() + timedelta(days=1))
+        send(transaction, on, utcnow() + timedelta(days=1))
         assert json.loads(receiver.requests[1].body)["instance"] == told["instance"]
     assert (sent.method, sent.path, sent.headers["content-type"]) == ("POST", "/usage", "application/json")
     assert told == {**ahead["document"], "instance": told["instance"]}
@@ -130,7 +135,7 @@ def test_a_receiver_that_does_not_take_it_is_asked_once(
     with Receiver(always=answer) as receiver:
         on = policy(telemetry_enabled=True, telemetry_endpoint=receiver.url)
         begun = utcnow()
-        report(transaction, on, begun)
+        send(transaction, on, begun)
         assert len(receiver.requests) == 1
         assert utcnow() - begun < timedelta(seconds=8)
     session.expire_all()
@@ -142,7 +147,7 @@ def test_a_receiver_that_does_not_take_it_is_asked_once(
 def test_private_addresses_stay_refused_where_outgoing_calls_are_public(policy, transaction, shown, session):
     with Receiver() as receiver:
         on = policy(telemetry_enabled=True, telemetry_endpoint=receiver.url, outbound_public_hosts_only=True)
-        report(transaction, on, utcnow())
+        send(transaction, on, utcnow())
         assert receiver.requests == []
     session.expire_all()
     assert shown(on)["last"]["outcome"].startswith("Not sent: ")

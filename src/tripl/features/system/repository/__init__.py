@@ -1,1 +1,0 @@
-"""What an installation knows of its parts and of itself."""

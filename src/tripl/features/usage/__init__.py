@@ -1,0 +1,1 @@
+"""What an installation tells of itself, where somebody asks for it."""
