@@ -95,7 +95,7 @@ class LiveSettings:
                 "mail": mail_server(now),
                 "base_url": now.app_base_url,
             },
-            AlertPolicy: lambda now: {"base_url": now.app_base_url},
+            AlertPolicy: lambda now: {"base_url": now.app_base_url, "mail": mail_server(now)},
             ScanPolicy: lambda now: {
                 "scan_row_limit": now.scan_row_limit_default,
                 "metrics_row_limit": now.metrics_row_limit_default,

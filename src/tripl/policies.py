@@ -77,6 +77,7 @@ def filled(settings: Settings) -> dict[type, Any]:
         AlertPolicy: AlertPolicy(
             base_url=settings.app_base_url,
             public_hosts_only=settings.outbound_public_hosts_only or settings.deployment_posture == "production",
+            mail=mail_server(settings),
         ),
     }
 

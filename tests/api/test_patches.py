@@ -19,6 +19,8 @@ LIMITS = {"metric_breakdown_values_limit", "scan_lookback_hours", "scan_row_limi
 INTERVALS = {"interval", "replay_chunk_interval"}
 RELEASES = {"app_version_prerelease_pattern", "app_version_active_share_min"}
 SECRETS = {"webhook_header_value", "signing_secret"}
+OF_OTHERS = {"webhook_url", "email_recipients", "email_from_address", "email_subject_template"}
+"""What a webhook has not; null says nothing about it."""
 
 CLEARABLE: dict[str, set[str]] = {
     "PATCH /orgs/{org}": set(),
@@ -28,7 +30,7 @@ CLEARABLE: dict[str, set[str]] = {
     f"PATCH {TYPE}/fields/{{field_id}}": CONTRACT | {"enum_options"},
     f"PATCH {SCAN}": {"event_type_id", "event_name_format", *COLUMNS, *LIMITS, *INTERVALS, *RELEASES},
     "PATCH /data-sources/{source_id}": {"password", "timeout_seconds", "json_path_discovery", "connection_settings"},
-    f"PATCH {DESTINATION}": {"delivery_schedule_cron", "webhook_header_name", *SECRETS},
+    f"PATCH {DESTINATION}": {"delivery_schedule_cron", "webhook_header_name", *SECRETS, *OF_OTHERS},
     f"PATCH {DESTINATION}/rules/{{rule_id}}": {
         *("scan_config_id", "message_format", "message_template", "items_template"),
     },

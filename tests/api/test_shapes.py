@@ -77,7 +77,8 @@ RULE = """id destination_id name enabled scan_config_id include_project_total in
     items_template ai_explanation_enabled muted muted_until total_deliveries last_delivery_at last_delivery_status
     created_at updated_at"""
 DESTINATION = "id project_id type name enabled delivery_schedule_cron target_url rules created_at updated_at"
-HEALTH = """webhook_header_name webhook_header_value_set signing_secret_set delivery_count failed_delivery_count
+HEALTH = """webhook_header_name webhook_header_value_set signing_secret_set webhook_url_set email_recipients
+    email_from_address email_subject_template delivery_count failed_delivery_count
     incident_count last_delivery_at last_delivery_status"""
 DELIVERY = """id project_id scan_config_id destination_id rule_id scan_job_id destination_name rule_name scan_name
     status channel matched_count payload_snapshot error_message is_local is_simulated created_at updated_at sent_at"""

@@ -13,6 +13,7 @@ from tripl.channels.base import DeliveryError
 from tripl.channels.message import Fact, Item, Link, Message, Origin, Ref
 from tripl.channels.outbound import Outbound
 from tripl.channels.registry import open_channel
+from tripl.channels.transport import Transport
 
 LOCAL = Outbound(public_only=False, seconds=2)
 SECRET = "whsec_test"
@@ -43,7 +44,7 @@ ALERT = Message(
 
 def webhook(url, *, outbound=LOCAL, **settings):
     secrets = {"signing_secret": SECRET, "webhook_header_value": settings.pop("value", None)}
-    return open_channel("webhook", {"target_url": url, **settings}, secrets, outbound)
+    return open_channel("webhook", {"target_url": url, **settings}, secrets, Transport(outbound))
 
 
 def failure(receiver, **settings) -> DeliveryError:

@@ -16,10 +16,16 @@ from typing import Any, Literal, Self
 @dataclass(frozen=True)
 class Delivered:
     sender: str
-    recipient: str
+    recipients: list[str]
     message: EmailMessage
     encrypted: bool
     user: str
+
+    @property
+    def recipient(self) -> str:
+        """The only one."""
+        (one,) = self.recipients
+        return one
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,8 @@ class Manners:
     """Password by name; where there are any, nothing is taken without signing in."""
     replies: dict[str, str] = field(default_factory=dict)
     """What is said to a verb instead of yes: {"RCPT": "550 no such user"}."""
+    strangers: dict[str, str] = field(default_factory=dict)
+    """What is said to these recipients."""
     silent: bool = False
     """Take the connection and say nothing."""
 
@@ -65,7 +73,7 @@ class Conversation:
     def __init__(self, relay: Relay, connection: Any) -> None:
         self._relay, self._manners, self._socket = relay, relay.manners, connection
         self._encrypted, self._user = False, ""
-        self._sender = self._recipient = ""
+        self._sender, self._recipients = "", list[str]()
         self._stream = connection.makefile("rb")
 
     def hold(self) -> None:
@@ -115,12 +123,15 @@ class Conversation:
         self._say("235 welcome" if good else f"535 wrong password for {name}")
 
     def _on_mail(self, rest: str) -> None:
-        self._sender = rest.split("<")[1].split(">", maxsplit=1)[0]
+        self._sender, self._recipients = rest.split("<")[1].split(">", maxsplit=1)[0], []
         self._say("250 ok")
 
     def _on_rcpt(self, rest: str) -> None:
-        self._recipient = rest.split("<")[1].split(">", maxsplit=1)[0]
-        self._say("250 ok")
+        wanted = rest.split("<")[1].split(">", maxsplit=1)[0]
+        refusal = self._manners.strangers.get(wanted)
+        if not refusal:
+            self._recipients.append(wanted)
+        self._say(refusal or "250 ok")
 
     def _on_rset(self, _: str) -> None:
         self._say("250 ok")
@@ -131,7 +142,7 @@ class Conversation:
         while (line := self._stream.readline()) != b".\r\n":
             lines.append(line[1:] if line.startswith(b"..") else line)
         message = email.message_from_bytes(b"".join(lines), policy=email.policy.default)
-        mail = Delivered(self._sender, self._recipient, message, self._encrypted, self._user)
+        mail = Delivered(self._sender, self._recipients, message, self._encrypted, self._user)
         self._relay.mails.append(mail)
         self._say("250 taken")
 

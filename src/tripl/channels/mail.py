@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid, parseaddr
@@ -12,6 +13,7 @@ from tripl.channels.base import DeliveryError, FailureKind
 PATIENCE = 10.0
 """Seconds for the connection and for each answer of the relay."""
 MOST_WORDS = 300
+TAKEN = (250, 251)
 PERMANENT = 500
 """From this reply code on, trying again cannot help."""
 Security = Literal["starttls", "implicit_tls", "none"]
@@ -32,17 +34,40 @@ class MailServer:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    to: str
+    """To one address, or to several, each of which reads the others."""
+
+    to: str | tuple[str, ...]
     subject: str
     text: str
+    ident: str = ""
+    """The same for every attempt, so that a mailbox can drop a repetition; made up where it is empty."""
+
+    reply_to: str = ""
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        return (self.to,) if isinstance(self.to, str) else self.to
 
 
 class _Heard(smtplib.SMTP):
-    """Remembers what the relay said when it took the message."""
+    """Remembers what the relay said when it took the message, which it gets for all recipients or for none."""
 
     answer = ""
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        self.refused: dict[str, tuple[int, bytes]] = {}
+        super().__init__(*arguments, **options)
+
+    def rcpt(self, recip: str, options: Sequence[str] = ()) -> tuple[int, bytes]:
+        code, said = super().rcpt(recip, options)
+        if code not in TAKEN:
+            self.refused[recip] = (code, said)
+        return code, said
+
     def data(self, msg: Any) -> tuple[int, bytes]:
+        if self.refused:
+            self.rset()
+            raise smtplib.SMTPRecipientsRefused(self.refused)
         code, said = super().data(msg)
         self.answer = f"{code} {_words(said)}".strip()
         return code, said
@@ -51,10 +76,11 @@ class _Heard(smtplib.SMTP):
 class _HeardOverTls(_Heard, smtplib.SMTP_SSL): ...
 
 
-def send(server: MailServer, mail: Mail, *, aloud: bool = False) -> str:
+def send(server: MailServer, mail: Mail, *, aloud: bool = False, named: bool = False) -> str:
     """Hand one mail over and return what the relay said; raises DeliveryError in words an operator can act on.
 
-    Only `aloud`, to the person whose address it is, a failure repeats the relay's own words.
+    Only `aloud`, to the person whose address it is, a failure repeats the relay's own words; only `named`, to people
+    who chose them, the addresses that were refused.
     """
     try:
         with _connect(server) as relay:
@@ -66,7 +92,7 @@ def send(server: MailServer, mail: Mail, *, aloud: bool = False) -> str:
             return relay.answer
     except (smtplib.SMTPException, OSError) as error:
         # The relay's own words stay out, also out of the chain that a log prints: they may repeat the address.
-        raise _explained(server, error, aloud=aloud) from None
+        raise _explained(server, error, aloud=aloud, named=named) from None
 
 
 def _connect(server: MailServer) -> _Heard:
@@ -79,16 +105,19 @@ def _connect(server: MailServer) -> _Heard:
 def _compose(server: MailServer, mail: Mail) -> EmailMessage:
     message = EmailMessage()
     message["From"] = server.sender
-    message["To"] = mail.to
+    message["To"] = ", ".join(mail.addresses)
     message["Subject"] = mail.subject
     message["Date"] = formatdate()
-    message["Message-ID"] = make_msgid(domain=parseaddr(server.sender)[1].rpartition("@")[2])
+    domain = parseaddr(server.sender)[1].rpartition("@")[2]
+    message["Message-ID"] = f"<{mail.ident}@{domain}>" if mail.ident else make_msgid(domain=domain)
+    if mail.reply_to:
+        message["Reply-To"] = mail.reply_to
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text)
     return message
 
 
-def _explained(server: MailServer, error: Exception, *, aloud: bool) -> DeliveryError:
+def _explained(server: MailServer, error: Exception, *, aloud: bool, named: bool) -> DeliveryError:
     where = f"{server.host}:{server.port}"
     code = _code(error)
     said = f" (code {code})" if code else ""
@@ -99,7 +128,8 @@ def _explained(server: MailServer, error: Exception, *, aloud: bool) -> Delivery
         case smtplib.SMTPSenderRefused():
             text = f"The mail server does not send for SMTP_FROM_ADDRESS{said}"
         case smtplib.SMTPRecipientsRefused():
-            kind, text = "policy", f"The mail server does not take mail for this address{said}"
+            whom = ", ".join(error.recipients) if named else "this address"
+            kind, text = "policy", f"The mail server does not take mail for {whom}{said}"
         case smtplib.SMTPNotSupportedError():
             text = "The mail server lacks what the settings ask for; check SMTP_SECURITY and SMTP_USERNAME"
         case ssl.SSLError():

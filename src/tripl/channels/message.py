@@ -69,3 +69,5 @@ class Message:
     link: Link | None = None
     origin: Origin | None = None
     event: str = "tripl.alert"
+    format: str | None = None
+    """What a rule asks for; None means what the channel speaks best."""

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from tripl.channels.base import Channel
-from tripl.channels.outbound import Outbound
+from tripl.channels.email import EmailChannel, EmailSettings
 from tripl.channels.sink import SinkChannel
+from tripl.channels.slack import SlackChannel
+from tripl.channels.transport import Transport
 from tripl.channels.webhook import WebhookChannel, WebhookSettings
 
-Opener = Callable[[Mapping[str, Any], Mapping[str, str], Outbound], Channel]
+Opener = Callable[[Mapping[str, Any], Mapping[str, str], Transport], Channel]
 
 
-def _webhook(settings: Mapping[str, Any], secrets: Mapping[str, str], outbound: Outbound) -> Channel:
+def _webhook(settings: Mapping[str, Any], secrets: Mapping[str, str], transport: Transport) -> Channel:
     return WebhookChannel(
         WebhookSettings(
             target_url=settings["target_url"],
@@ -20,12 +22,29 @@ def _webhook(settings: Mapping[str, Any], secrets: Mapping[str, str], outbound: 
             header_name=settings.get("webhook_header_name"),
             header_value=secrets.get("webhook_header_value"),
         ),
-        outbound,
+        transport.http,
     )
 
 
-def _sink(settings: Mapping[str, Any], secrets: Mapping[str, str], outbound: Outbound) -> Channel:
-    del settings, secrets, outbound
+def _email(settings: Mapping[str, Any], secrets: Mapping[str, str], transport: Transport) -> Channel:
+    del secrets
+    return EmailChannel(
+        EmailSettings(
+            recipients=tuple(settings["email_recipients"]),
+            subject_template=settings.get("email_subject_template"),
+            reply_to=settings.get("email_from_address"),
+        ),
+        transport.mail,
+    )
+
+
+def _slack(settings: Mapping[str, Any], secrets: Mapping[str, str], transport: Transport) -> Channel:
+    del settings
+    return SlackChannel(secrets["webhook_url"], transport.http, origin=transport.slack)
+
+
+def _sink(settings: Mapping[str, Any], secrets: Mapping[str, str], transport: Transport) -> Channel:
+    del settings, secrets, transport
     return SinkChannel()
 
 
@@ -34,18 +53,22 @@ class ChannelType:
     """What a destination type can do, as data: code asks the value, never the type's name."""
 
     open: Opener
-    addressed: bool = True
-    """Has an address, a signing secret and perhaps a header."""
+    formats: tuple[str, ...] = ("plain",)
+    """What a rule may ask for; the first is what comes unasked."""
+    takes_digests: bool = False
+    """Read by people, who get the weekly digest too."""
     simulated: bool = False
     """Keeps its messages here. The only one in a demo, and nowhere else."""
 
 
 CHANNELS: Mapping[str, ChannelType] = {
     "webhook": ChannelType(_webhook),
-    "demo_sink": ChannelType(_sink, addressed=False, simulated=True),
+    "email": ChannelType(_email, takes_digests=True),
+    "slack": ChannelType(_slack, formats=("slack_mrkdwn", "plain"), takes_digests=True),
+    "demo_sink": ChannelType(_sink, simulated=True),
 }
 
 
-def open_channel(kind: str, settings: Mapping[str, Any], secrets: Mapping[str, str], outbound: Outbound) -> Channel:
+def open_channel(kind: str, settings: Mapping[str, Any], secrets: Mapping[str, str], transport: Transport) -> Channel:
     """The channel of a stored destination; raises KeyError for a type that is not built."""
-    return CHANNELS[kind].open(settings, secrets, outbound)
+    return CHANNELS[kind].open(settings, secrets, transport)

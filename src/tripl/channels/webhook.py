@@ -8,20 +8,16 @@ import hashlib
 import hmac
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 
 from tripl import __version__
 from tripl.channels.base import DeliveryError
 from tripl.channels.formats import json_body
 from tripl.channels.message import Message
-from tripl.channels.outbound import Answer, Outbound
+from tripl.channels.outbound import Outbound
+from tripl.channels.refusal import refused
 
-PASSING = frozenset({408, 425, 429})
-"""Client errors that time heals."""
-MOST_ERROR_TEXT = 500
-HIDDEN = "••••••"
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 _VALUE = re.compile(r"[\x20-\x7e]{1,2000}")
 _OURS = re.compile(
@@ -66,7 +62,7 @@ class WebhookChannel:
         body = json_body.render(message)
         answer = self._outbound.post(self._settings.target_url, body, self._headers(message, delivery_id, body))
         if not 200 <= answer.status < 300:
-            raise _refused(answer, self._secrets())
+            raise refused(answer, self._secrets())
 
     def _secrets(self) -> list[str]:
         return [each for each in (self._settings.header_value, self._settings.signing_secret) if each]
@@ -86,33 +82,3 @@ class WebhookChannel:
 
 def _misconfigured(text: str) -> DeliveryError:
     return DeliveryError(text, permanent=True, kind="config", setting="webhook_header_name")
-
-
-def _refused(answer: Answer, secrets: Iterable[str]) -> DeliveryError:
-    """5xx and a few others pass; a redirect or any other client error will be the same next time.
-
-    What the receiver says is stored and shown, so it may repeat anything but what only it and we should know.
-    """
-    passing = answer.status >= 500 or answer.status in PASSING
-    text = f"The receiver answered {answer.status}"
-    if 300 <= answer.status < 400:
-        text += ", a redirect; redirects are not followed, so enter the final address"
-    told = answer.text
-    for secret in secrets:
-        told = told.replace(secret, HIDDEN)
-    said = " ".join("".join(c if c.isprintable() else " " for c in told[:MOST_ERROR_TEXT]).split())
-    text = f"{text}: {said}" if said else text
-    retry_after = _seconds(answer.headers.get("retry-after")) if passing else None
-    return DeliveryError(text[:MOST_ERROR_TEXT], permanent=not passing, kind="http_status", retry_after=retry_after)
-
-
-def _seconds(header: str | None) -> float | None:
-    """Retry-After as seconds from now, in either of its two spellings."""
-    if header is None:
-        return None
-    if header.strip().isdigit():
-        return float(header)
-    try:
-        return max(parsedate_to_datetime(header).timestamp() - time.time(), 0)
-    except (ValueError, OverflowError):
-        return None

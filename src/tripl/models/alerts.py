@@ -1,10 +1,10 @@
 """Destinations, rules, what fires, and what was sent."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tripl.db.encrypted import Encrypted
@@ -88,20 +88,28 @@ class AlertState(Base):
 
 
 class AlertDelivery(Stamped, Base):
+    """A message to one destination: of a rule about a scan, or the digest of a week."""
+
     __tablename__ = "alert_deliveries"
     __table_args__ = (
         Index("ix_alert_deliveries_recent", "project_id", "created_at"),
         Index("ix_alert_deliveries_waiting", "status", "next_attempt_at"),
+        CheckConstraint("digest_week IS NOT NULL OR (rule_id IS NOT NULL AND scan_config_id IS NOT NULL)", "cause"),
+        Index("uq_alert_deliveries_digest", "destination_id", "digest_week", unique=True),
     )
 
     id: Mapped[Id]
     project_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
-    scan_config_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("scan_configs.id", ondelete="CASCADE"), index=True)
+    scan_config_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("scan_configs.id", ondelete="CASCADE"), index=True
+    )
     scan_job_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("scan_jobs.id", ondelete="SET NULL"), index=True)
     destination_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("alert_destinations.id", ondelete="CASCADE"), index=True
     )
-    rule_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("alert_rules.id", ondelete="CASCADE"), index=True)
+    rule_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("alert_rules.id", ondelete="CASCADE"), index=True)
+    digest_week: Mapped[date | None]
+    """The Monday that ends it."""
     destination_name: Mapped[str]
     rule_name: Mapped[str]
     scan_name: Mapped[str]

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from celery.schedules import crontab
+
 TIMETABLE: dict[str, dict[str, Any]] = {
     "system-heartbeat": {"task": "system.heartbeat", "schedule": 30.0, "options": {"expires": 30}},
     "sweep-stale-runs": {"task": "collection.sweep", "schedule": 30.0, "options": {"expires": 30}},
@@ -11,6 +13,11 @@ TIMETABLE: dict[str, dict[str, Any]] = {
         "task": "alerts.requeue_stranded",
         "schedule": 300.0,
         "options": {"expires": 300},
+    },
+    "cleanup-schema-drift": {"task": "collection.clean_up", "schedule": crontab(hour="3", minute="0")},
+    "send-weekly-plan-digest": {
+        "task": "collection.send_plan_digest",
+        "schedule": crontab(day_of_week="monday", hour="8", minute="0"),
     },
     "run-due-jobs": {"task": "system.run_due", "schedule": 300.0, "options": {"expires": 300}},
     "requeue-organization-deletions": {
@@ -22,5 +29,6 @@ TIMETABLE: dict[str, dict[str, Any]] = {
 }
 """Polling entries expire after one interval: a tick stuck behind long tasks is dropped, the next one covers it.
 
-Daily and weekly jobs are no entries: `run-due-jobs` sends what the database does not know as done.
+A daily or weekly entry does not expire, and a missed one is not sent again by beat: `run-due-jobs` sends what the
+database does not know as done.
 """

@@ -162,7 +162,8 @@ def test_a_secret_of_one_s_own_signs_the_messages(editor, place, receiver):
 @pytest.mark.parametrize(
     ("over", "member"),
     [
-        ({"type": "slack"}, "type"),
+        ({"type": "jira"}, "type"),
+        ({"type": "slack"}, "target_url"),
         ({"type": "pigeon"}, "type"),
         ({"target_url": None}, "target_url"),
         ({"target_url": "ftp://example.com"}, "target_url"),

@@ -18,6 +18,7 @@ from tests.fakes.receiver import Answer, Receiver
 from tests.features.alerts.conftest import LOCAL, PRODUCTION
 
 from tripl.channels.outbound import Outbound
+from tripl.channels.transport import Transport
 from tripl.db.encrypted import bind_cipher
 from tripl.db.session import transaction
 from tripl.features.alerts.service import deliver, evaluate, requeue_stranded
@@ -296,7 +297,7 @@ def test_a_sender_that_dies_after_the_call_leads_to_one_repetition_under_the_sam
     order = take(session, send.id, LOCAL, now)
     session.commit()
     assert order is not None
-    assert attempt(order, Outbound(public_only=False)) is None  # and here it dies: nothing is stored
+    assert attempt(order, Transport(Outbound(public_only=False))) is None  # and here it dies: nothing is stored
     assert send().status == "pending"
     requeue_stranded(session, now + 15 * MINUTES)
     session.commit()

@@ -10,11 +10,12 @@ from tests.factories.sources import make_source
 
 from tripl.db.outbox import flush_outbox
 from tripl.features.collection import repository, service
-from tripl.features.collection.service.recurring import AGAIN_AFTER, CLEAN_UP, JOBS, Recurring, run_due
+from tripl.features.collection.service.recurring import AGAIN_AFTER, CLEAN_UP, JOBS, PLAN_DIGEST, Recurring, run_due
 from tripl.features.scans.schemas import ScanPolicy
 from tripl.kit.clock import utcnow
 from tripl.models.accounts import PasswordReset, UserSession
 from tripl.models.scans import ScanJob, ScanProbe
+from tripl.worker.schedule import TIMETABLE
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
@@ -52,7 +53,7 @@ def test_a_slot_is_a_moment_of_the_day_or_of_the_week_that_begins_on_monday():
     assert DAILY.slot(thursday) == MONDAY + 2 * DAY + 3 * HOUR
     assert WEEKLY.slot(thursday) == MONDAY + 8 * HOUR
     assert WEEKLY.slot(MONDAY + 7 * HOUR) == MONDAY - 7 * DAY + 8 * HOUR
-    assert [job.task for job in JOBS] == [CLEAN_UP, "usage.report"]
+    assert [job.task for job in JOBS] == [CLEAN_UP, PLAN_DIGEST, "usage.report"]
 
 
 @pytest.mark.spec("O-41")
@@ -121,3 +122,20 @@ def test_the_due_check_says_what_it_looked_at_and_what_it_sent(session, project,
     assert "check_metrics_due: dispatched behind (1h)" in caplog.text
     assert "check_metrics_due: dispatched daily (1d)" in caplog.text
     assert "check_metrics_due: 3 configs checked, 2 dispatched" in caplog.text
+
+
+@pytest.mark.spec("O-39", "A-150")
+@pytest.mark.parametrize(
+    ("entry", "task"), [("cleanup-schema-drift", CLEAN_UP), ("send-weekly-plan-digest", PLAN_DIGEST)]
+)
+def test_the_timetable_sends_at_the_slot_and_the_look_after_it_finds_it_done(entry, task):
+    """Beat's own clock and the slot that makes up for a missed tick are the same moment."""
+    (job,) = [each for each in JOBS if each.task == task]
+    schedule = TIMETABLE[entry]["schedule"]
+    assert TIMETABLE[entry]["task"] == task
+    assert "options" not in TIMETABLE[entry], "a daily or weekly tick does not expire"
+    for hours in range(24 * 8):
+        now = MONDAY + hours * HOUR + HOUR / 2
+        schedule.nowfun = lambda now=now: now
+        before = now + schedule.remaining_estimate(now) - (DAY if job.every == "1d" else 7 * DAY)
+        assert before.replace(second=0, microsecond=0) == job.slot(now), now

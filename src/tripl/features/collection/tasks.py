@@ -73,6 +73,13 @@ def clean_up(wiring: Wiring) -> None:
         service.clean_up(session, wiring.policy(ScanPolicy), shared_now(session))
 
 
+@task("collection.send_plan_digest")
+def send_plan_digest(wiring: Wiring) -> None:
+    """The weekly digest, to whoever was not told."""
+    with wiring.transaction() as session:
+        service.send_plan_digest(session, shared_now(session))
+
+
 @task("system.heartbeat")
 def heartbeat(wiring: Wiring) -> None:
     """The scheduler lives."""

@@ -1001,19 +1001,35 @@ export type Destination = {
     /**
      * Target Url
      */
-    target_url: string | null;
+    target_url?: string | null;
     /**
      * Webhook Header Name
      */
-    webhook_header_name: string | null;
+    webhook_header_name?: string | null;
     /**
      * Webhook Header Value Set
      */
-    webhook_header_value_set: boolean;
+    webhook_header_value_set?: boolean;
     /**
      * Signing Secret Set
      */
-    signing_secret_set: boolean;
+    signing_secret_set?: boolean;
+    /**
+     * Webhook Url Set
+     */
+    webhook_url_set?: boolean;
+    /**
+     * Email Recipients
+     */
+    email_recipients?: Array<string> | null;
+    /**
+     * Email From Address
+     */
+    email_from_address?: string | null;
+    /**
+     * Email Subject Template
+     */
+    email_subject_template?: string | null;
     /**
      * Rules
      */
@@ -1079,19 +1095,35 @@ export type DestinationCreated = {
     /**
      * Target Url
      */
-    target_url: string | null;
+    target_url?: string | null;
     /**
      * Webhook Header Name
      */
-    webhook_header_name: string | null;
+    webhook_header_name?: string | null;
     /**
      * Webhook Header Value Set
      */
-    webhook_header_value_set: boolean;
+    webhook_header_value_set?: boolean;
     /**
      * Signing Secret Set
      */
-    signing_secret_set: boolean;
+    signing_secret_set?: boolean;
+    /**
+     * Webhook Url Set
+     */
+    webhook_url_set?: boolean;
+    /**
+     * Email Recipients
+     */
+    email_recipients?: Array<string> | null;
+    /**
+     * Email From Address
+     */
+    email_from_address?: string | null;
+    /**
+     * Email Subject Template
+     */
+    email_subject_template?: string | null;
     /**
      * Rules
      */
@@ -1157,6 +1189,30 @@ export type DestinationDraft = {
      */
     signing_secret?: string | null;
     /**
+     * Webhook Url
+     *
+     * Slack: address of an incoming webhook; a secret
+     */
+    webhook_url?: string | null;
+    /**
+     * Email Recipients
+     *
+     * E-mail: 50 at most
+     */
+    email_recipients?: Array<string> | null;
+    /**
+     * Email From Address
+     *
+     * E-mail: who is answered. Messages leave in the name of the operator's relay
+     */
+    email_from_address?: string | null;
+    /**
+     * Email Subject Template
+     *
+     * E-mail: subject of alerts
+     */
+    email_subject_template?: string | null;
+    /**
      * Type
      */
     type: 'slack' | 'telegram' | 'email' | 'webhook' | 'jira' | 'linear' | 'demo_sink';
@@ -1201,6 +1257,30 @@ export type DestinationIn = {
      */
     signing_secret?: string | null;
     /**
+     * Webhook Url
+     *
+     * Slack: address of an incoming webhook; a secret
+     */
+    webhook_url?: string | null;
+    /**
+     * Email Recipients
+     *
+     * E-mail: 50 at most
+     */
+    email_recipients?: Array<string> | null;
+    /**
+     * Email From Address
+     *
+     * E-mail: who is answered. Messages leave in the name of the operator's relay
+     */
+    email_from_address?: string | null;
+    /**
+     * Email Subject Template
+     *
+     * E-mail: subject of alerts
+     */
+    email_subject_template?: string | null;
+    /**
      * Type
      */
     type: 'slack' | 'telegram' | 'email' | 'webhook' | 'jira' | 'linear' | 'demo_sink';
@@ -1240,6 +1320,30 @@ export type DestinationPatch = {
      * At least 16 characters; made when absent
      */
     signing_secret?: string | null;
+    /**
+     * Webhook Url
+     *
+     * Slack: address of an incoming webhook; a secret
+     */
+    webhook_url?: string | null;
+    /**
+     * Email Recipients
+     *
+     * E-mail: 50 at most
+     */
+    email_recipients?: Array<string> | null;
+    /**
+     * Email From Address
+     *
+     * E-mail: who is answered. Messages leave in the name of the operator's relay
+     */
+    email_from_address?: string | null;
+    /**
+     * Email Subject Template
+     *
+     * E-mail: subject of alerts
+     */
+    email_subject_template?: string | null;
     /**
      * Type
      */
@@ -3636,6 +3740,52 @@ export type PastFindings = {
      * Total
      */
     total: number;
+};
+
+/**
+ * PlanDigest
+ *
+ * The digest of a week to one destination.
+ */
+export type PlanDigest = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Destination Id
+     */
+    destination_id: string;
+    /**
+     * Destination Name
+     */
+    destination_name: string;
+    /**
+     * Channel
+     */
+    channel: string;
+    /**
+     * Week
+     *
+     * The Monday that ends it
+     */
+    week: string;
+    /**
+     * Status
+     */
+    status: 'pending' | 'sent' | 'failed';
+    /**
+     * Error Message
+     */
+    error_message: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Sent At
+     */
+    sent_at: string | null;
 };
 
 /**
@@ -11807,6 +11957,40 @@ export type AlertingRetryDeliveryResponses = {
 };
 
 export type AlertingRetryDeliveryResponse = AlertingRetryDeliveryResponses[keyof AlertingRetryDeliveryResponses];
+
+export type AlertingListDigestsData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         *
+         * Project slug
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{slug}/plan-digests';
+};
+
+export type AlertingListDigestsErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type AlertingListDigestsError = AlertingListDigestsErrors[keyof AlertingListDigestsErrors];
+
+export type AlertingListDigestsResponses = {
+    /**
+     * Response Alerting List Digests
+     *
+     * Successful Response
+     */
+    200: Array<PlanDigest>;
+};
+
+export type AlertingListDigestsResponse = AlertingListDigestsResponses[keyof AlertingListDigestsResponses];
 
 export type AlertingMonitorsSummaryData = {
     body?: never;

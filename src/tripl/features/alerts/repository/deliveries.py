@@ -38,7 +38,7 @@ def page(
 
 def _conditions(project_id: uuid.UUID, wanted: DeliveryFilter) -> list[ColumnElement[bool]]:
     row, item = AlertDelivery, AlertDeliveryItem
-    chosen: list[ColumnElement[bool]] = [row.project_id == project_id]
+    chosen: list[ColumnElement[bool]] = [row.project_id == project_id, row.digest_week.is_(None)]
     for column, value in (
         (row.channel, wanted.channel),
         (row.destination_id, wanted.destination_id),
@@ -62,7 +62,8 @@ def _conditions(project_id: uuid.UUID, wanted: DeliveryFilter) -> list[ColumnEle
 
 
 def one(session: Session, project_id: uuid.UUID, delivery_id: uuid.UUID) -> AlertDelivery | None:
-    query = select(AlertDelivery).where(AlertDelivery.project_id == project_id, AlertDelivery.id == delivery_id)
+    row = AlertDelivery
+    query = select(row).where(row.project_id == project_id, row.id == delivery_id, row.digest_week.is_(None))
     return session.scalar(query)
 
 
@@ -83,10 +84,11 @@ def claim(session: Session, delivery_id: uuid.UUID, now: datetime) -> bool:
     return _changed(session, statement) == 1
 
 
-def claimed(session: Session, delivery_id: uuid.UUID) -> tuple[AlertDelivery, AlertRule, AlertDestination]:
+def claimed(session: Session, delivery_id: uuid.UUID) -> tuple[AlertDelivery, AlertRule | None, AlertDestination]:
+    """With its rule; a digest has none."""
     query = (
         select(AlertDelivery, AlertRule, AlertDestination)
-        .join(AlertRule, AlertRule.id == AlertDelivery.rule_id)
+        .join(AlertRule, AlertRule.id == AlertDelivery.rule_id, isouter=True)
         .join(AlertDestination, AlertDestination.id == AlertDelivery.destination_id)
         .where(AlertDelivery.id == delivery_id)
         .options(defer(AlertDestination.secrets))

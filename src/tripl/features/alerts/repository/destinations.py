@@ -71,7 +71,7 @@ def health(session: Session, project_id: uuid.UUID) -> dict[uuid.UUID, Health]:
             newest[1],
         )
         .join_from(row, AlertDeliveryItem, AlertDeliveryItem.delivery_id == row.id, isouter=True)
-        .where(row.project_id == project_id)
+        .where(row.project_id == project_id, row.digest_week.is_(None))
         .group_by(func.grouping_sets(row.rule_id, row.destination_id))
     )
     return {ident: Health(*figures) for ident, *figures in session.execute(query)}

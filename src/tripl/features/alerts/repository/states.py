@@ -43,7 +43,7 @@ def under_way(session: Session, scan_config_id: uuid.UUID) -> set[tuple[uuid.UUI
         .join(AlertDeliveryItem, AlertDeliveryItem.delivery_id == AlertDelivery.id)
         .where(AlertDelivery.scan_config_id == scan_config_id, AlertDelivery.status == "pending")
     )
-    return {(rule, kind, ref) for rule, kind, ref in session.execute(query)}
+    return {(rule, kind, ref) for rule, kind, ref in session.execute(query) if rule is not None}
 
 
 def event_types(session: Session, event_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:

@@ -6,6 +6,7 @@ from tripl.features.alerts.schemas.deliveries import (
     DeliveryItemOut,
     DeliveryOut,
     DeliveryStatus,
+    PlanDigest,
 )
 from tripl.features.alerts.schemas.destinations import (
     Destination,
@@ -47,6 +48,7 @@ __all__ = [
     "MonitorStatus",
     "MonitorsSummary",
     "MuteIn",
+    "PlanDigest",
     "Rule",
     "RuleFilter",
     "RuleIn",

@@ -2,10 +2,10 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 DeliveryStatus = Literal["pending", "sent", "failed"]
 
@@ -49,6 +49,22 @@ class DeliveryOut(BaseModel):
     is_simulated: bool
     created_at: datetime
     updated_at: datetime
+    sent_at: datetime | None
+
+
+class PlanDigest(BaseModel):
+    """The digest of a week to one destination."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: uuid.UUID
+    destination_id: uuid.UUID
+    destination_name: str
+    channel: str
+    week: date = Field(validation_alias="digest_week", description="The Monday that ends it")
+    status: DeliveryStatus
+    error_message: str | None
+    created_at: datetime
     sent_at: datetime | None
 
 

@@ -13,17 +13,26 @@ DestinationType = Literal["slack", "telegram", "email", "webhook", "jira", "line
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
 Url = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 HeaderName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
+Address = Annotated[str, StringConstraints(strip_whitespace=True, max_length=320)]
 SigningSecret = Annotated[str, StringConstraints(max_length=255)]
 
 
-class WebhookMembers(BaseModel):
+class ChannelMembers(BaseModel):
+    """Of all kinds; each takes its own."""
+
     target_url: Url | None = None
     webhook_header_name: HeaderName | None = None
     webhook_header_value: str | None = Field(default=None, max_length=2000)
     signing_secret: SigningSecret | None = Field(default=None, description="At least 16 characters; made when absent")
+    webhook_url: Url | None = Field(default=None, description="Slack: address of an incoming webhook; a secret")
+    email_recipients: list[Address] | None = Field(default=None, max_length=200, description="E-mail: 50 at most")
+    email_from_address: Address | None = Field(
+        default=None, description="E-mail: who is answered. Messages leave in the name of the operator's relay"
+    )
+    email_subject_template: str | None = Field(default=None, max_length=500, description="E-mail: subject of alerts")
 
 
-class DestinationIn(WebhookMembers):
+class DestinationIn(ChannelMembers):
     type: DestinationType
     name: Name
     enabled: bool = True
@@ -36,7 +45,7 @@ class DestinationDraft(DestinationIn):
     destination_id: uuid.UUID | None = None
 
 
-class DestinationPatch(WebhookMembers):
+class DestinationPatch(ChannelMembers):
     type: DestinationType | None = None
     name: Name | None = None
     enabled: bool | None = None
@@ -50,10 +59,14 @@ class Destination(BaseModel):
     name: str
     enabled: bool
     delivery_schedule_cron: str | None
-    target_url: str | None
-    webhook_header_name: str | None
-    webhook_header_value_set: bool
-    signing_secret_set: bool
+    target_url: str | None = None
+    webhook_header_name: str | None = None
+    webhook_header_value_set: bool = False
+    signing_secret_set: bool = False
+    webhook_url_set: bool = False
+    email_recipients: list[str] | None = None
+    email_from_address: str | None = None
+    email_subject_template: str | None = None
     rules: list[Rule]
     delivery_count: int
     failed_delivery_count: int

@@ -1,5 +1,6 @@
 """The rules of alerting, one module a use case."""
 
+from tripl.features.alerts.service.digests import send as send_digests
 from tripl.features.alerts.service.evaluation import EvaluateReport, evaluate
 from tripl.features.alerts.service.history import failed_before
 from tripl.features.alerts.service.matching import Verdict, matches
@@ -28,4 +29,5 @@ __all__ = [
     "matches",
     "overdue",
     "requeue_stranded",
+    "send_digests",
 ]

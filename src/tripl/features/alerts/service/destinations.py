@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from tripl.channels.registry import CHANNELS
 from tripl.db.outbox import announce
 from tripl.features.alerts.repository import destinations as repository
 from tripl.features.alerts.schemas import (
@@ -19,7 +18,6 @@ from tripl.features.alerts.schemas import (
 )
 from tripl.features.alerts.service import secrets
 from tripl.features.alerts.service.configuring import (
-    ADDRESS,
     check,
     compose,
     merge,
@@ -27,6 +25,7 @@ from tripl.features.alerts.service.configuring import (
     refuse_elsewhere,
     refuse_schedule,
 )
+from tripl.features.alerts.service.forms import FORMS, MEMBERS
 from tripl.features.alerts.service.reading import rules_out
 from tripl.features.audit import service as audit
 from tripl.features.losses import service as lost
@@ -94,7 +93,7 @@ def update(
     if body.type not in (None, found.type):
         raise Invalid("The type of a destination never changes; make a new one", "type")
     refuse_schedule(body.delivery_schedule_cron)
-    if sent & set(ADDRESS):
+    if sent & set(MEMBERS):
         stored = secrets.readable(session, found.id)
         settings, kept = merge(found.type, found.settings, stored, body)
         check(found.type, settings, kept, policy)
@@ -147,7 +146,7 @@ def _record(
         target_id=row.id,
         target_name=row.name,
         project=project,
-        payload={"type": row.type, "enabled": row.enabled, "origin": origin(row.settings), **payload},
+        payload={"type": row.type, "enabled": row.enabled, "origin": origin(row.type, row.settings), **payload},
     )
 
 
@@ -166,10 +165,7 @@ def _out(session: Session, project: ProjectContext, rows: Sequence[AlertDestinat
                 name=row.name,
                 enabled=row.enabled,
                 delivery_schedule_cron=row.delivery_schedule_cron,
-                target_url=row.settings.get("target_url"),
-                webhook_header_name=row.settings.get("webhook_header_name"),
-                webhook_header_value_set="webhook_header_name" in row.settings,
-                signing_secret_set=CHANNELS[row.type].addressed,
+                **FORMS[row.type].shown(row.settings),
                 rules=[rule for rule in rules if rule.destination_id == row.id],
                 delivery_count=figures.deliveries,
                 failed_delivery_count=figures.failed,

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from tripl.channels.registry import CHANNELS
 from tripl.db.locks import lock_states
 from tripl.db.outbox import announce
 from tripl.features.alerts.repository import destinations as repository
@@ -55,6 +56,7 @@ def create(
 ) -> Rule:
     values = body.model_dump(exclude=TRANSIENT)
     _refuse_unbuilt(body.model_dump())
+    _refuse_format(session, project, destination_id, body.message_format)
     made = AlertRule(project_id=project.id, destination_id=destination_id, **{**values, **_blank(values)})
     _check(session, project, made, body.filters)
     made.filters = _canonical(made.filters)
@@ -71,6 +73,7 @@ def update(session: Session, principal: Principal, project: ProjectContext, rule
     if empty:
         raise Invalid(f"Field(s) cannot be null: {', '.join(empty)}")
     _refuse_unbuilt(sent)
+    _refuse_format(session, project, rule.destination_id, body.message_format)
     changed = {name: value for name, value in sent.items() if name not in TRANSIENT}
     for name, value in {**changed, **_blank(changed)}.items():
         setattr(rule, name, value)
@@ -176,8 +179,19 @@ def _refuse_unbuilt(values: dict[str, Any]) -> None:
     wanted = [name for name in NOT_BUILT if (v := values.get(name)) and str(v).strip()]
     if wanted:
         raise Invalid(f"{NOT_BUILT[wanted[0]]} are not available yet; leave {wanted[0]} off", *wanted)
-    if values.get("message_format") not in (None, "plain"):
-        raise Invalid("Webhooks carry JSON with a plain text message; leave message_format empty", "message_format")
+
+
+def _refuse_format(
+    session: Session, project: ProjectContext, destination_id: uuid.UUID, message_format: str | None
+) -> None:
+    if message_format is None:
+        return
+    kind = require_destination(session, project, destination_id).type
+    formats = CHANNELS[kind].formats
+    if message_format not in formats:
+        known = " or ".join(formats)
+        text = f"A destination of type {kind} takes {known}; leave message_format empty for {formats[0]}"
+        raise Invalid(text, "message_format")
 
 
 def _blank(values: dict[str, Any]) -> dict[str, None]:

@@ -4,7 +4,7 @@ import logging
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import SystemRandom
 from typing import Any
@@ -13,14 +13,15 @@ from sqlalchemy.orm import Session
 
 from tripl.channels.base import DeliveryError
 from tripl.channels.message import Message
-from tripl.channels.outbound import Outbound
 from tripl.channels.registry import open_channel
+from tripl.channels.transport import Transport
 from tripl.db.clock import shared_now
 from tripl.db.outbox import announce, count, enqueue
 from tripl.features.alerts.repository import deliveries as repository
 from tripl.features.alerts.repository import states
 from tripl.features.alerts.schemas import AlertPolicy
 from tripl.features.alerts.service import secrets, wording
+from tripl.features.alerts.service.configuring import transport
 from tripl.kit.counters import DELIVERIES
 from tripl.kit.crypto import UnreadableSecret
 from tripl.models.alerts import AlertDestination, AlertRule
@@ -62,7 +63,7 @@ def deliver(
         order = take(session, delivery_id, policy, clock(session))
     if order is None:
         return
-    failure = attempt(order, Outbound(public_only=policy.public_hosts_only))
+    failure = attempt(order, transport(policy))
     with transaction() as session:
         settle(session, order, failure, clock(session))
 
@@ -83,6 +84,7 @@ def take(session: Session, delivery_id: uuid.UUID, policy: AlertPolicy, now: dat
         count(session, DELIVERIES, "failed")
         announce(session, delivery.project_id, "alert", delivery_id=str(delivery_id), status="failed")
         return None
+    told = wording.message(delivery.payload_snapshot or {}, policy.base_url)
     return Order(
         id=delivery_id,
         project_id=delivery.project_id,
@@ -91,13 +93,15 @@ def take(session: Session, delivery_id: uuid.UUID, policy: AlertPolicy, now: dat
         kind=destination.type,
         settings=destination.settings,
         secrets=kept,
-        message=wording.message(delivery.payload_snapshot or {}, policy.base_url),
+        message=replace(told, format=rule.message_format if rule else None),
     )
 
 
-def _stopped(rule: AlertRule, destination: AlertDestination, now: datetime) -> str | None:
+def _stopped(rule: AlertRule | None, destination: AlertDestination, now: datetime) -> str | None:
     if not destination.enabled:
         return f"Not sent: destination “{destination.name}” was switched off"
+    if rule is None:
+        return None
     if not rule.enabled:
         return f"Not sent: rule “{rule.name}” was switched off"
     if rule.muted_until is not None and rule.muted_until > now:
@@ -105,10 +109,10 @@ def _stopped(rule: AlertRule, destination: AlertDestination, now: datetime) -> s
     return None
 
 
-def attempt(order: Order, outbound: Outbound) -> DeliveryError | None:
+def attempt(order: Order, ways: Transport) -> DeliveryError | None:
     """Call the channel; whatever goes wrong comes back as a DeliveryError."""
     try:
-        open_channel(order.kind, order.settings, order.secrets, outbound).send(order.message, str(order.id))
+        open_channel(order.kind, order.settings, order.secrets, ways).send(order.message, str(order.id))
     except DeliveryError as failure:
         log.warning("delivery %s failed at attempt %s: %s", order.id, order.attempts, failure.message)
         return failure

@@ -8,11 +8,10 @@ from sqlalchemy.orm import Session
 
 from tripl.channels.base import DeliveryError
 from tripl.channels.message import Ref
-from tripl.channels.outbound import Outbound
 from tripl.channels.registry import open_channel
 from tripl.features.alerts.schemas import AlertPolicy, DestinationDraft, DestinationPatch, TestResult
 from tripl.features.alerts.service import secrets, wording
-from tripl.features.alerts.service.configuring import check, compose, merge, origin, refuse_elsewhere
+from tripl.features.alerts.service.configuring import check, compose, merge, origin, refuse_elsewhere, transport
 from tripl.features.alerts.service.destinations import require
 from tripl.features.audit import service as audit
 from tripl.kit.clock import utcnow
@@ -38,7 +37,7 @@ def saved(
         target_id=found.id,
         target_name=found.name,
         project=project,
-        payload={"draft": False, "origin": origin(found.settings)},
+        payload={"draft": False, "origin": origin(found.type, found.settings)},
     )
     try:
         kept = secrets.read(session, found.id)
@@ -64,7 +63,7 @@ def draft(
         target_id=body.destination_id,
         target_name=body.name,
         project=project,
-        payload={"draft": True, "origin": origin(settings)},
+        payload={"draft": True, "origin": origin(body.type, settings)},
     )
     try:
         check(body.type, settings, kept, policy)
@@ -95,7 +94,7 @@ def _send(
     if not _SLOTS.acquire(blocking=False):
         raise Unavailable("Other tests are under way; try again in a few seconds")
     try:
-        channel = open_channel(*target, Outbound(public_only=policy.public_hosts_only))
+        channel = open_channel(*target, transport(policy))
         channel.send(wording.trial(project.name, destination), str(new_id()))
     except DeliveryError as error:
         return TestResult(ok=False, error=error.message, error_kind=error.kind, sent_at=None)

@@ -10,6 +10,7 @@ from tripl.channels.message import Fact, Item, Link, Message, Origin, Ref
 from tripl.features.alerts.ports import Finding
 from tripl.features.alerts.service.figures import absolute_delta, percent_delta
 from tripl.models.alerts import AlertDelivery, AlertDeliveryItem
+from tripl.models.signals import Anomaly
 
 TOTAL = "Project total"
 
@@ -68,6 +69,17 @@ class Scene:
     scan_name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A stored finding under the name of its scope."""
+
+    row: Anomaly
+    scope_name: str | None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)
+
+
 def delivery_item(finding: Finding, delivery_id: uuid.UUID, position: int, scene: Scene) -> AlertDeliveryItem:
     """A line of a delivery: the figures of the finding, frozen."""
     return AlertDeliveryItem(
@@ -101,8 +113,12 @@ def snapshot(delivery: AlertDelivery, items: Sequence[AlertDeliveryItem], scene:
         "matched_count": delivery.matched_count,
         "title": title(items),
         "sentence": f"Rule “{delivery.rule_name}” matched {found} in scan “{scene.scan_name}”.",
-        "items": [_frozen(item) for item in items],
+        "items": frozen(items),
     }
+
+
+def frozen(items: Sequence[AlertDeliveryItem]) -> list[dict[str, Any]]:
+    return [_frozen(item) for item in items]
 
 
 def _frozen(item: AlertDeliveryItem) -> dict[str, Any]:
@@ -128,6 +144,8 @@ def _frozen(item: AlertDeliveryItem) -> dict[str, Any]:
 def message(snapshot: dict[str, Any], base_url: str) -> Message:
     """The message of a snapshot, with links that lead to this installation."""
     items = tuple(_item(row, base_url) for row in snapshot["items"])
+    if "rule" not in snapshot:
+        return _notice(snapshot, items, base_url)
     first = items[0].details_url if items else None
     return Message(
         title=snapshot["title"],
@@ -143,6 +161,20 @@ def message(snapshot: dict[str, Any], base_url: str) -> Message:
             scan=Ref(**snapshot["scan"]),
             matched_count=snapshot["matched_count"],
         ),
+    )
+
+
+def _notice(snapshot: dict[str, Any], items: tuple[Item, ...], base_url: str) -> Message:
+    """What no rule asked for."""
+    url = _url(base_url, snapshot["path"])
+    return Message(
+        title=snapshot["title"],
+        sentence=snapshot["sentence"],
+        destination=Ref(**snapshot["destination"]),
+        facts=tuple(Fact(*each) for each in snapshot["facts"]),
+        items=items,
+        link=Link("Open in tripl", url) if url else None,
+        event=snapshot["event"],
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from tripl.db.locks import lock
 from tripl.db.outbox import enqueue
 from tripl.features.accounts import service as accounts
+from tripl.features.alerts import service as alerts
 from tripl.features.collection import repository
 from tripl.features.scans import service as scans
 from tripl.features.scans.schemas import ScanPolicy
@@ -17,6 +18,7 @@ from tripl.kit.clock import bucket_start
 
 log = logging.getLogger(__name__)
 CLEAN_UP = "collection.clean_up"
+PLAN_DIGEST = "collection.send_plan_digest"
 AGAIN_AFTER = timedelta(minutes=15)
 """A job that was sent and did not come to its end, as with a lost broker, is sent again."""
 
@@ -36,6 +38,7 @@ class Recurring:
 
 JOBS = (
     Recurring(CLEAN_UP, "1d", timedelta(hours=3)),
+    Recurring(PLAN_DIGEST, "1w", timedelta(hours=8)),
     Recurring("usage.report", "1d", timedelta(hours=7, minutes=13)),
 )
 
@@ -71,3 +74,9 @@ def clean_up(session: Session, policy: ScanPolicy, now: datetime) -> None:
     probes = scans.forget_probes(session, now - timedelta(days=1))
     repository.completed(session, CLEAN_UP, now)
     log.info("clean_up: %d sessions and links, %d runs and %d previews are gone", links, runs, probes)
+
+
+def send_plan_digest(session: Session, now: datetime) -> None:
+    """Tell of the week that ended last whoever was not told."""
+    alerts.send_digests(session, now)
+    repository.completed(session, PLAN_DIGEST, now)
