@@ -123,8 +123,10 @@ export const steps = [
   step("a webhook is tested and added, its secret shown once", async (world) => {
     const { page } = world;
     await world.open("/p/website/alerting");
-    await button(world, /Add a webhook/).click();
+    await button(world, /Add a destination/).click();
     const dialog = page.getByRole("dialog");
+    await world.look("destination-dialog");
+    await dialog.getByText("Webhook", { exact: true }).click();
     await dialog.getByLabel("Name", { exact: true }).fill("On call");
     await dialog.getByLabel("Address").fill(`${world.receiver}/journey`);
     await dialog.getByRole("button", { name: "Send a test" }).click();

@@ -3,15 +3,16 @@ import {
   alertingCreateDestinationMutation,
   alertingTestDraftMutation,
 } from "@/api/generated/@tanstack/react-query.gen";
-import type { Destination } from "@/api/generated/types.gen";
+import type { Destination, DestinationIn } from "@/api/generated/types.gen";
+import { DestinationDialog } from "@/features/alerts/components/destination-dialog";
 import { WebhookCreated } from "@/features/alerts/components/webhook-created";
-import { WebhookDialog } from "@/features/alerts/components/webhook-dialog";
+import { type DestinationDraft, membersOf } from "@/features/alerts/destination-forms";
 import { probeAnswer } from "@/features/alerts/mapping";
-import { NEW_RULE, type WebhookDraft } from "@/features/alerts/view-model";
+import { NEW_RULE } from "@/features/alerts/view-model";
 import { RuleEditor } from "./alerting-rules";
 import { useProject } from "./project-context";
 
-type Adding = "webhook" | "rule" | null;
+type Adding = "destination" | "rule" | null;
 type Props = {
   adding: Adding;
   onAdd: (what: Adding) => void;
@@ -19,7 +20,7 @@ type Props = {
   destinations: Destination[];
 };
 
-/** A webhook, its secret this one time, and the rule that comes next. */
+/** A destination, its secret this one time where it has one, and the rule that comes next. */
 export function AddDialogs({ adding, onAdd, onRuleSaved, destinations }: Props) {
   const { slug, isDemo } = useProject();
   const queryClient = useQueryClient();
@@ -31,15 +32,9 @@ export function AddDialogs({ adding, onAdd, onRuleSaved, destinations }: Props) 
       if (made.signing_secret === null) onAdd(null);
     },
   });
-  const request = (draft: WebhookDraft) => ({
+  const request = (draft: DestinationDraft) => ({
     path: { slug },
-    body: isDemo
-      ? { type: "demo_sink" as const, name: draft.name.trim() }
-      : {
-          type: "webhook" as const,
-          name: draft.name.trim(),
-          target_url: draft.targetUrl.trim(),
-        },
+    body: { type: draft.kind, ...membersOf(draft) } as DestinationIn,
   });
   const close = () => {
     onAdd(null);
@@ -59,7 +54,7 @@ export function AddDialogs({ adding, onAdd, onRuleSaved, destinations }: Props) 
         }}
       />
     );
-  if (adding !== "webhook") return null;
+  if (adding !== "destination") return null;
   if (create.data?.signing_secret)
     return (
       <WebhookCreated
@@ -70,10 +65,9 @@ export function AddDialogs({ adding, onAdd, onRuleSaved, destinations }: Props) 
       />
     );
   return (
-    <WebhookDialog
-      open
-      sink={isDemo}
-      onOpenChange={close}
+    <DestinationDialog
+      initial={{ kind: isDemo ? "demo_sink" : "slack", name: "", values: {} }}
+      onClose={close}
       test={{
         answer: test.data ? probeAnswer(test.data) : null,
         error: test.error,

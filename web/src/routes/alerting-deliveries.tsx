@@ -13,6 +13,7 @@ import { Panel } from "@/components/ui/panel";
 import { DeliveryLog } from "@/features/alerts/components/delivery-log";
 import { DeliverySheet } from "@/features/alerts/components/delivery-sheet";
 import { deliveryRow } from "@/features/alerts/mapping";
+import { Digests } from "./alerting-digests";
 import { useProject } from "./project-context";
 
 type Props = {
@@ -60,6 +61,7 @@ export function DeliveriesTab({ deliveries, linked, page, onMove }: Props) {
           )
         }
       </Loaded>
+      <Digests />
       {opened && <DeliverySheet of={detail} onClose={() => setOpened(null)} />}
     </>
   );

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import {
   alertingDeleteDestinationMutation,
   alertingListDestinationsQueryKey,
@@ -16,11 +16,16 @@ import { toasts } from "@/lib/toast-store";
 import { useOptimistic } from "@/lib/use-optimistic";
 import { useProject } from "./project-context";
 
+const EditDestination = lazy(async () => ({
+  default: (await import("./alerting-edit")).EditDestination,
+}));
+
 export function DestinationsTab({ destinations }: { destinations: Destination[] }) {
   const { slug, mayEdit } = useProject();
   const queryClient = useQueryClient();
   const renew = () => queryClient.invalidateQueries();
   const [tests, setTests] = useState<Record<string, ProbeAnswer>>({});
+  const [editing, setEditing] = useState<Destination | null>(null);
   const [deleting, setDeleting] = useState<DestinationRow | null>(null);
   const pathOf = (id: string) => ({ slug, destination_id: id });
   const tell = (id: string, answer: ProbeAnswer) => setTests((all) => ({ ...all, [id]: answer }));
@@ -55,8 +60,14 @@ export function DestinationsTab({ destinations }: { destinations: Destination[] 
         testing={test.isPending ? test.variables.path.destination_id : null}
         onTest={(row) => test.mutate({ path: pathOf(row.id) })}
         onToggle={(row, enabled) => toggle.mutate({ row, enabled })}
+        onEdit={({ id }) => setEditing(destinations.find((each) => each.id === id) ?? null)}
         onDelete={setDeleting}
       />
+      {editing && (
+        <Suspense>
+          <EditDestination of={editing} onClose={() => setEditing(null)} />
+        </Suspense>
+      )}
       {deleting && (
         <DestroyDialog
           title={`Delete ${deleting.name}?`}

@@ -47,7 +47,7 @@ export function AlertingPage() {
     ...alertingListDeliveriesOptions({ path: { slug }, query: { limit: PAGE, offset } }),
     placeholderData: keepPreviousData,
   });
-  const [adding, setAdding] = useState<"webhook" | "rule" | null>(null);
+  const [adding, setAdding] = useState<"destination" | "rule" | null>(null);
   const removed = useRemoved();
   const found = (destinations.data ?? []).map((destination) => ({
     ...destination,
@@ -62,8 +62,8 @@ export function AlertingPage() {
     });
   // A demo has one sink, where all its messages stay.
   const sink = isDemo && found.length > 0;
-  const wanted = sink || (section === "rules" && found.length > 0) ? "rule" : "webhook";
-  const label = wanted === "rule" ? "New rule" : isDemo ? "Add a demo sink" : "Add a webhook";
+  const wanted = sink || (section === "rules" && found.length > 0) ? "rule" : "destination";
+  const label = wanted === "rule" ? "New rule" : isDemo ? "Add a demo sink" : "Add a destination";
   const button = (
     <Button variant="primary" data-guide={`new-${wanted}`} onClick={() => setAdding(wanted)}>
       <Icon as={Plus} size={14} />
@@ -74,7 +74,7 @@ export function AlertingPage() {
   usePageActions(
     may && { keys: "c", label, run: () => setAdding(wanted) },
     may &&
-      wanted === "webhook" &&
+      wanted === "destination" &&
       found.length > 0 && { label: "New rule", run: () => setAdding("rule") },
   );
   usePageTitle("Alerting");
@@ -105,8 +105,8 @@ export function AlertingPage() {
               found.length === 0 ? (
                 <Panel>
                   <EmptyState title="Nobody is told yet" action={mayEdit && button}>
-                    A webhook receives each alert as signed JSON. Rules say which signals are worth
-                    a message.
+                    Alerts go to a Slack channel, by email, or to a webhook of yours. Rules say
+                    which signals are worth a message.
                   </EmptyState>
                 </Panel>
               ) : (

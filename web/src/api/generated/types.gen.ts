@@ -1001,35 +1001,35 @@ export type Destination = {
     /**
      * Target Url
      */
-    target_url?: string | null;
+    target_url: string | null;
     /**
      * Webhook Header Name
      */
-    webhook_header_name?: string | null;
+    webhook_header_name: string | null;
     /**
      * Webhook Header Value Set
      */
-    webhook_header_value_set?: boolean;
+    webhook_header_value_set: boolean;
     /**
      * Signing Secret Set
      */
-    signing_secret_set?: boolean;
+    signing_secret_set: boolean;
     /**
      * Webhook Url Set
      */
-    webhook_url_set?: boolean;
+    webhook_url_set: boolean;
     /**
      * Email Recipients
      */
-    email_recipients?: Array<string> | null;
+    email_recipients: Array<string> | null;
     /**
      * Email From Address
      */
-    email_from_address?: string | null;
+    email_from_address: string | null;
     /**
      * Email Subject Template
      */
-    email_subject_template?: string | null;
+    email_subject_template: string | null;
     /**
      * Rules
      */
@@ -1095,35 +1095,35 @@ export type DestinationCreated = {
     /**
      * Target Url
      */
-    target_url?: string | null;
+    target_url: string | null;
     /**
      * Webhook Header Name
      */
-    webhook_header_name?: string | null;
+    webhook_header_name: string | null;
     /**
      * Webhook Header Value Set
      */
-    webhook_header_value_set?: boolean;
+    webhook_header_value_set: boolean;
     /**
      * Signing Secret Set
      */
-    signing_secret_set?: boolean;
+    signing_secret_set: boolean;
     /**
      * Webhook Url Set
      */
-    webhook_url_set?: boolean;
+    webhook_url_set: boolean;
     /**
      * Email Recipients
      */
-    email_recipients?: Array<string> | null;
+    email_recipients: Array<string> | null;
     /**
      * Email From Address
      */
-    email_from_address?: string | null;
+    email_from_address: string | null;
     /**
      * Email Subject Template
      */
-    email_subject_template?: string | null;
+    email_subject_template: string | null;
     /**
      * Rules
      */

@@ -16,8 +16,8 @@ export function destinationRow(destination: Destination): DestinationRow {
     name: destination.name,
     kind: destination.type,
     enabled: destination.enabled,
-    where: destination.target_url,
-    secretSet: destination.signing_secret_set,
+    where: destination.target_url ?? destination.email_recipients?.join(", ") ?? null,
+    secretSet: destination.signing_secret_set || destination.webhook_url_set,
     lastDelivery: at === null ? null : { at, ok: destination.last_delivery_status !== "failed" },
     ruleCount: destination.rules.length,
   };

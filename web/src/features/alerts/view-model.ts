@@ -29,7 +29,6 @@ export type DestinationRow = {
   ruleCount: number;
 };
 
-export type WebhookDraft = { name: string; targetUrl: string };
 export type ProbeAnswer = { ok: boolean; message: string };
 
 export type RuleDraft = {

@@ -59,14 +59,14 @@ class Destination(BaseModel):
     name: str
     enabled: bool
     delivery_schedule_cron: str | None
-    target_url: str | None = None
-    webhook_header_name: str | None = None
-    webhook_header_value_set: bool = False
-    signing_secret_set: bool = False
-    webhook_url_set: bool = False
-    email_recipients: list[str] | None = None
-    email_from_address: str | None = None
-    email_subject_template: str | None = None
+    target_url: str | None
+    webhook_header_name: str | None
+    webhook_header_value_set: bool
+    signing_secret_set: bool
+    webhook_url_set: bool
+    email_recipients: list[str] | None
+    email_from_address: str | None
+    email_subject_template: str | None
     rules: list[Rule]
     delivery_count: int
     failed_delivery_count: int

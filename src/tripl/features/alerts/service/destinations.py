@@ -25,7 +25,8 @@ from tripl.features.alerts.service.configuring import (
     refuse_elsewhere,
     refuse_schedule,
 )
-from tripl.features.alerts.service.forms import FORMS, MEMBERS
+from tripl.features.alerts.service.forms import MEMBERS
+from tripl.features.alerts.service.forms import shown as members
 from tripl.features.alerts.service.reading import rules_out
 from tripl.features.audit import service as audit
 from tripl.features.losses import service as lost
@@ -165,7 +166,7 @@ def _out(session: Session, project: ProjectContext, rows: Sequence[AlertDestinat
                 name=row.name,
                 enabled=row.enabled,
                 delivery_schedule_cron=row.delivery_schedule_cron,
-                **FORMS[row.type].shown(row.settings),
+                **members(row.type, row.settings),
                 rules=[rule for rule in rules if rule.destination_id == row.id],
                 delivery_count=figures.deliveries,
                 failed_delivery_count=figures.failed,

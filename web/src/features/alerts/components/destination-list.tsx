@@ -17,6 +17,7 @@ type Props = {
   testing: string | null;
   onTest: (row: DestinationRow) => void;
   onToggle: (row: DestinationRow, enabled: boolean) => void;
+  onEdit: (row: DestinationRow) => void;
   onDelete: (row: DestinationRow) => void;
 };
 
@@ -27,6 +28,7 @@ export function DestinationList({
   testing,
   onTest,
   onToggle,
+  onEdit,
   onDelete,
 }: Props) {
   return (
@@ -68,6 +70,7 @@ export function DestinationList({
                     </Button>
                   }
                 >
+                  <MenuItem onSelect={() => onEdit(row)}>Edit</MenuItem>
                   <MenuItem danger onSelect={() => onDelete(row)}>
                     Delete{row.ruleCount > 0 ? ` with ${plural(row.ruleCount, "rule")}` : ""}
                   </MenuItem>

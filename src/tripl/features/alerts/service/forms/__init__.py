@@ -1,6 +1,7 @@
 """The members of each kind of destination: one module a kind, one table that names them."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from tripl.features.alerts.service.forms.base import Form, Kept
 from tripl.features.alerts.service.forms.email import EmailForm
@@ -14,6 +15,18 @@ FORMS: Mapping[str, Form] = {
     "slack": SlackForm(),
     "demo_sink": SinkForm(),
 }
+NOTHING: Mapping[str, Any] = {
+    **dict.fromkeys(("target_url", "webhook_header_name"), None),
+    **dict.fromkeys(("webhook_header_value_set", "signing_secret_set", "webhook_url_set"), False),
+    **dict.fromkeys(EmailForm.members, None),
+}
+"""The members of the read form that a kind has not."""
 MEMBERS = tuple(name for form in FORMS.values() for name in form.members)
 
-__all__ = ["FORMS", "MEMBERS", "Form", "Kept"]
+
+def shown(kind: str, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The members of a destination's read form, its own and those of others."""
+    return {**NOTHING, **FORMS[kind].shown(settings)}
+
+
+__all__ = ["FORMS", "MEMBERS", "Form", "Kept", "shown"]
