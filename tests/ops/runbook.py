@@ -37,6 +37,10 @@ docker compose exec -T postgres \
 """,
     "conftest::filled",
 )
+FILES = block(
+    "tar czf tripl-files-$(date +%F).tar.gz -C /srv/tripl/files .",
+    "test_files_back::test_dropped_files_come_back_with_their_rows",
+)
 STOP = block("docker compose stop app celery-worker celery-beat")
 RESTORE = block(
     r"""
@@ -46,6 +50,13 @@ docker compose exec -T postgres \
     "test_backup::test_a_custom_dump_restored_twice_is_what_it_was",
 )
 START = block("docker compose start app celery-worker celery-beat")
+FILES_BACK = block(
+    """
+tar xzf tripl-files-2026-06-27.tar.gz -C /srv/tripl/files
+chown -R 1000:1000 /srv/tripl/files/uploads
+""",
+    "test_files_back::test_dropped_files_come_back_with_their_rows",
+)
 EMPTY = block(
     """
 docker compose exec -T postgres dropdb -U tripl --force tripl
@@ -172,7 +183,20 @@ docker compose logs --tail=30 celery-beat     # "Scheduler: Sending due task …
 CHECK_LOGS = block("docker compose logs --tail=50 app")
 
 PAGE = (
-    *(DUMP, PLAIN_DUMP, STOP, RESTORE, START, EMPTY, PLAIN_RESTORE, PLAIN_OR_NOTHING, WHO_MADE_IT),
-    *(WHO_MADE_THE_DATABASE, BACKUP, COLD, FRESH_HOST, ROTATE, SCALE, HEALTH, LOGS, ROLLBACK, ROLLBACK_UP, DOWNGRADE),
+    *(DUMP, PLAIN_DUMP, FILES, STOP, RESTORE, FILES_BACK, START, EMPTY, PLAIN_RESTORE, PLAIN_OR_NOTHING),
+    *(
+        WHO_MADE_IT,
+        WHO_MADE_THE_DATABASE,
+        BACKUP,
+        COLD,
+        FRESH_HOST,
+        ROTATE,
+        SCALE,
+        HEALTH,
+        LOGS,
+        ROLLBACK,
+        ROLLBACK_UP,
+        DOWNGRADE,
+    ),
     *(VERIFY, CHECK_MIGRATION, CHECK_SERVICES, HEALTH, CHECK_WORKERS, CHECK_LOGS),
 )
