@@ -220,6 +220,9 @@ def furnish(session: Session, secret_key: str, cookie: str, folder: pathlib.Path
         f"GET {P}/events/{{event_id}}/metrics/breakdowns": Example(params={"column": "platform"}),
         f"POST {P}/events/window-metrics": Example({"event_ids": [str(event.id)], **window}),
         f"POST {P}/scans": Example({**draft, "name": "visits", "interval": "1h"}),
+        f"POST {P}/scans/{{scan_id}}/metrics/replay": Example(
+            {"time_from": "2026-03-02T00:00:00Z", "time_to": "2026-03-03T00:00:00Z"}
+        ),
         f"POST {P}/scans/preview": Example(base),
         f"GET {P}/scans/preview-jobs/{{job_id}}": Example(ids={"job_id": str(probes[0].id)}),
         f"POST {P}/scans/dry-run": Example(draft),

@@ -74,6 +74,7 @@ ACTIONS: dict[str, str] = {
     f"PATCH {SCAN}": "scan_config.update",
     f"DELETE {SCAN}": "scan_config.delete",
     f"POST {SCAN}/run": "scan_config.run",
+    f"POST {SCAN}/metrics/replay": "scan_config.replay",
     f"POST {SCAN}/jobs/{{job_id}}/cancel": "scan_config.cancel",
     f"POST {P}/monitors/{{rule_id}}/mute": "alert_rule.mute",
     f"POST {P}/monitors/{{rule_id}}/unmute": "alert_rule.unmute",

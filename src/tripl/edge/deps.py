@@ -195,6 +195,14 @@ def own_project(slug: Slug, wiring: WiringDep, session: SessionDep, principal: P
     return project
 
 
+def replay_project(slug: Slug, wiring: WiringDep, session: SessionDep, principal: WriterDep) -> ProjectContext:
+    """An owner or admin, in a browser or by a write key: the one act of theirs that a key may do."""
+    project = wiring.gate.open(session, principal, slug)
+    if project.role != "owner":
+        raise Forbidden(OWNER_REQUIRED)
+    return project
+
+
 ReadProject = Annotated[ProjectContext, Depends(read_project)]
 EditProject = Annotated[ProjectContext, Depends(edit_project)]
 OwnProject = Annotated[ProjectContext, Depends(own_project)]
@@ -211,3 +219,4 @@ def write_branch(project: EditProject, wiring: WiringDep, session: SessionDep, b
 
 ReadBranch = Annotated[uuid.UUID, Depends(read_branch)]
 WriteBranch = Annotated[uuid.UUID, Depends(write_branch)]
+ReplayProject = Annotated[ProjectContext, Depends(replay_project)]

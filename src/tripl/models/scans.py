@@ -70,7 +70,7 @@ class ScanJob(Stamped, Base):
     project_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"), index=True)
     scan_config_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("scan_configs.id", ondelete="CASCADE"))
     mode: Mapped[str] = mapped_column(short(32))
-    """catalog, metrics_collection"""
+    """catalog, metrics_collection, metrics_replay"""
     trigger: Mapped[str] = mapped_column(short(16))
     """manual, schedule"""
     status: Mapped[str] = mapped_column(short(16), server_default="pending")

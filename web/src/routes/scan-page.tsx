@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useRouter } from "@tanstack/react-router";
 import { Ellipsis, Play } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import {
   dataSourcesListedOptions,
   eventTypesListedOptions,
@@ -33,6 +33,8 @@ import { useNow } from "@/lib/use-now";
 import { useAddressPart, useProject } from "./project-context";
 import { ScanRuns } from "./scan-runs";
 
+const ScanReplay = lazy(async () => ({ default: (await import("./scan-replay")).ScanReplay }));
+
 export function ScanPage() {
   const { slug, mayEdit, mayOwn } = useProject();
   const queryClient = useQueryClient();
@@ -41,6 +43,7 @@ export function ScanPage() {
   const scan = useQuery(scansReadOptions({ path }));
   const newest = useQuery(scansScanJobsOptions({ path, query: { limit: 1 } }));
   const [deleting, setDeleting] = useState(false);
+  const [replaying, setReplaying] = useState(false);
   const run = useMutation({
     ...scansRunMutation(),
     onSuccess: async (job) => {
@@ -112,6 +115,11 @@ export function ScanPage() {
                       </Button>
                     }
                   >
+                    {found.interval && found.time_column && !live && (
+                      <MenuItem onSelect={() => setReplaying(true)}>
+                        Collect a period again
+                      </MenuItem>
+                    )}
                     <MenuItem danger onSelect={() => setDeleting(true)}>
                       Delete scan
                     </MenuItem>
@@ -126,6 +134,11 @@ export function ScanPage() {
             main={<ScanRuns slug={slug} scanId={found.id} mayEdit={mayEdit} />}
             side={<Settings scan={found} />}
           />
+          {replaying && (
+            <Suspense>
+              <ScanReplay scan={found} onClose={() => setReplaying(false)} />
+            </Suspense>
+          )}
           {deleting && (
             <DestroyDialog
               title={`Delete ${found.name}?`}

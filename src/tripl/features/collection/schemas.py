@@ -53,6 +53,8 @@ class Cursor:
     chunks: int = 0
     rows: int = 0
     points: int = 0
+    replayed: bool = False
+    """A period of the past: how far the scan has come does not move."""
 
     def to_json(self) -> dict[str, Any]:
         return {k: v.isoformat() if isinstance(v, datetime) else v for k, v in asdict(self).items()}

@@ -5,12 +5,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from tripl.edge.deps import EditProject, OwnProject, PrincipalDep, ReadProject, SessionDep, policy
+from tripl.edge.deps import EditProject, OwnProject, PrincipalDep, ReadProject, ReplayProject, SessionDep, policy
 from tripl.edge.paging import Offset
 from tripl.features.losses.schemas import Losses
 from tripl.features.scans.hooks import ScanHooks
 from tripl.features.scans.schemas.wire import (
     DryRunRequest,
+    MetricsReplay,
     PreviewRequest,
     ProbeJob,
     ScanCreate,
@@ -19,7 +20,7 @@ from tripl.features.scans.schemas.wire import (
     ScanOut,
     ScanUpdate,
 )
-from tripl.features.scans.service import editing, jobs, presenting, probing
+from tripl.features.scans.service import editing, jobs, presenting, probing, replaying
 from tripl.features.sources.schemas import SourcePolicy
 
 router = APIRouter(prefix="/projects/{slug}/scans", tags=["scans"])
@@ -33,6 +34,13 @@ def owned(session: SessionDep, project: OwnProject, scan_id: uuid.UUID) -> uuid.
 
 
 OwnedScan = Annotated[uuid.UUID, Depends(owned)]
+
+
+def replayed(session: SessionDep, project: ReplayProject, scan_id: uuid.UUID) -> uuid.UUID:
+    return editing.found(session, project.id, scan_id).id
+
+
+ReplayedScan = Annotated[uuid.UUID, Depends(replayed)]
 
 
 @router.get("")
@@ -118,6 +126,15 @@ def run(session: SessionDep, principal: PrincipalDep, project: EditProject, scan
     """Start a run now; 409 while one is pending or running."""
     scan = editing.found(session, project.id, scan_id)
     return presenting.job_out(jobs.start_by_hand(session, principal, project, scan))
+
+
+@router.post("/{scan_id}/metrics/replay", status_code=201)
+def replay(
+    session: SessionDep, principal: PrincipalDep, project: ReplayProject, scan_id: ReplayedScan, wanted: MetricsReplay
+) -> ScanJobOut:
+    """Collect a period again; 409 while a run is pending or running."""
+    scan = editing.found(session, project.id, scan_id)
+    return presenting.job_out(replaying.replay(session, principal, project, scan, wanted))
 
 
 @router.get("/{scan_id}/jobs")

@@ -3240,6 +3240,22 @@ export type MetaValueOut = {
 };
 
 /**
+ * MetricsReplay
+ *
+ * A period to collect again; it is widened to whole intervals.
+ */
+export type MetricsReplay = {
+    /**
+     * Time From
+     */
+    time_from: string;
+    /**
+     * Time To
+     */
+    time_to: string;
+};
+
+/**
  * Monitor
  */
 export type Monitor = {
@@ -10634,6 +10650,42 @@ export type ScansRunResponses = {
 };
 
 export type ScansRunResponse = ScansRunResponses[keyof ScansRunResponses];
+
+export type ScansReplayData = {
+    body: MetricsReplay;
+    path: {
+        /**
+         * Slug
+         *
+         * Project slug
+         */
+        slug: string;
+        /**
+         * Scan Id
+         */
+        scan_id: string;
+    };
+    query?: never;
+    url: '/api/v1/projects/{slug}/scans/{scan_id}/metrics/replay';
+};
+
+export type ScansReplayErrors = {
+    /**
+     * Refused
+     */
+    '4XX': Problem;
+};
+
+export type ScansReplayError = ScansReplayErrors[keyof ScansReplayErrors];
+
+export type ScansReplayResponses = {
+    /**
+     * Successful Response
+     */
+    201: ScanJobOut;
+};
+
+export type ScansReplayResponse = ScansReplayResponses[keyof ScansReplayResponses];
 
 export type ScansScanJobsData = {
     body?: never;

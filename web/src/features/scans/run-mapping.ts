@@ -6,7 +6,7 @@ import type { RunView } from "./view-model";
 
 /** The report of a run, filled while it goes on. */
 type Report = {
-  mode?: "catalog" | "metrics_collection";
+  mode?: "catalog" | "metrics_collection" | "metrics_replay";
   phase?: "read" | "match" | "count" | "score" | "alert" | "done";
   chunks_total?: number;
   chunks_completed?: number;
@@ -90,6 +90,7 @@ function stepOf(phase: Phase, job: ScanJobOut, report: Report): Step {
 
 function stateOf(phase: Phase, job: ScanJobOut, report: Report): StepState {
   if (report.mode === "catalog" && OF_MONITORING.has(phase)) return "skipped";
+  if (report.mode === "metrics_replay" && phase === "match") return "skipped";
   if (job.status === "completed" || report.phase === "done") return "done";
   if (job.status === "pending") return "waiting";
   const at = PHASES.indexOf((report.phase ?? "read") as Phase);

@@ -15,7 +15,7 @@ from tripl.db.outages import is_disk_full, is_outage
 from tripl.db.outbox import enqueue
 from tripl.features.collection import repository
 from tripl.features.collection.schemas import Cursor, Stopped, Work
-from tripl.features.collection.service import steps
+from tripl.features.collection.service import replaying, steps
 from tripl.features.collection.service.housekeeping import may_work
 from tripl.features.collection.service.settling import settle
 from tripl.features.collection.service.watching import Watch
@@ -25,6 +25,12 @@ from tripl.features.scans.schemas import Lease
 
 log = logging.getLogger(__name__)
 MOST_TAKEOVERS = 5
+BEGINNINGS = {
+    "catalog": steps.prepare,
+    "metrics_collection": steps.prepare,
+    "metrics_replay": replaying.prepare,
+}
+"""The first step of each mode."""
 OUT_OF_TIME = (
     "Scan failed: one step ran into the time limit of the worker. Nothing of that step was written; "
     "run it again when the warehouse is less busy, or narrow the base query."
@@ -84,7 +90,7 @@ def _step(work: Work, lease: Lease, watch: Watch) -> None:
         cursor = Cursor.from_json(job.cursor) if job is not None and job.cursor else None
         mode = job.mode if job is not None else "catalog"
     if cursor is None:
-        done = steps.prepare(work, lease, watch, mode)
+        done = BEGINNINGS[mode](work, lease, watch, mode)
     else:
         if cursor.reached < cursor.end:
             cursor = steps.count(work, lease, watch, cursor)

@@ -1,8 +1,6 @@
 """The steps of a run. Each reads the warehouse outside of any transaction and writes in one that checks the fence."""
 
-import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,8 +12,8 @@ from tripl.db.locks import lock_scan_series
 from tripl.features.alerts import service as alerts
 from tripl.features.collection import repository
 from tripl.features.collection.schemas import Cursor, Work
-from tripl.features.collection.service import windows
-from tripl.features.collection.service.counting import Plan, Tally, tally
+from tripl.features.collection.service import sourcing, windows
+from tripl.features.collection.service.counting import Tally, tally
 from tripl.features.collection.service.report import sentences
 from tripl.features.collection.service.watching import Watch
 from tripl.features.metrics import service as metrics
@@ -26,27 +24,13 @@ from tripl.features.scans.errors import RowCapReached
 from tripl.features.scans.schemas import Lease
 from tripl.features.scans.schemas.planning import CatalogReport
 from tripl.features.signals import service as signals
-from tripl.features.sources import service as sources
 from tripl.kit.clock import INTERVALS, as_utc
-from tripl.kit.errors import Conflict
 from tripl.models.scans import ScanConfig
-from tripl.warehouses.base import Column, Warehouse
-from tripl.warehouses.capabilities import NESTED
-from tripl.warehouses.sql import Base, Window, grid_counts, names, time_range, top_values
+from tripl.warehouses.base import Warehouse
+from tripl.warehouses.sql import Window, grid_counts, names, time_range
 
 MOST_CELLS = 100_000_000
 """Series × buckets counted at once, if every row were a series of its own: bounds a worker's memory."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """An open warehouse as a scan sees it."""
-
-    warehouse: Warehouse
-    base: Base
-    time_column: Column
-    identity: list[Column]
-    breakdowns: list[Column]
 
 
 def prepare(work: Work, lease: Lease, watch: Watch, mode: str) -> bool:
@@ -54,8 +38,8 @@ def prepare(work: Work, lease: Lease, watch: Watch, mode: str) -> bool:
     _tell(work, lease, phase="read", progress_percent=0)
     with work.transaction() as session:
         now = shared_now(session)
-        scan = _scan(session, lease)
-        manager = sources.open_warehouse(session, scan.data_source_id, work.sources)
+        scan = sourcing.scan_of(session, lease)
+        manager = sourcing.warehouse_of(session, scan, work)
     with manager as warehouse:
         watch.guard(warehouse)
         window = _slice_to_match(scan, now) if mode != "catalog" else None
@@ -72,7 +56,7 @@ def prepare(work: Work, lease: Lease, watch: Watch, mode: str) -> bool:
         if mode == "catalog":
             return _finish_without_counts(work, lease, mode, seen)
         with work.transaction() as session:
-            scan = _scan(session, lease)
+            scan = sourcing.scan_of(session, lease)
         cursor = _plan(scan, warehouse, seen, now, work)
     if cursor is None:
         return _finish_without_counts(work, lease, mode, seen)
@@ -88,13 +72,13 @@ def prepare(work: Work, lease: Lease, watch: Watch, mode: str) -> bool:
 def count(work: Work, lease: Lease, watch: Watch, cursor: Cursor) -> Cursor:
     """Count one chunk and write it with its coverage and the cursor, in one transaction."""
     with work.transaction() as session:
-        scan = _scan(session, lease)
-        matched = _matched(session, scan)
-        manager = sources.open_warehouse(session, scan.data_source_id, work.sources)
+        scan = sourcing.scan_of(session, lease)
+        matched = sourcing.matched(session, scan)
+        manager = sourcing.warehouse_of(session, scan, work)
     interval = scan.interval or ""
     with manager as warehouse:
         watch.guard(warehouse)
-        source = _source(warehouse, scan, matched.asked)
+        source = sourcing.open_source(warehouse, scan, matched.asked)
         limit = scan.metrics_row_limit or work.scans.metrics_row_limit
         table, end, cursor = _read_chunk(source, interval, cursor, limit, watch)
     identity = [each.name for each in source.identity]
@@ -116,7 +100,7 @@ def judge(work: Work, lease: Lease, watch: Watch, cursor: Cursor) -> bool:
     with work.transaction() as session:
         lock_scan_series(session, lease.scan_config_id)
         scans.check_fence(session, lease.job_id, lease.fence)
-        scan = _scan(session, lease)
+        scan = sourcing.scan_of(session, lease)
         now = (scan.is_static and scan.as_of) or shared_now(session)
         found = signals.detect_scan(session, scan.id, now, since=cursor.start)
         told = {"signals_added": found.added, "signals_closed": found.closed, "series_scored": found.scored}
@@ -128,6 +112,8 @@ def judge(work: Work, lease: Lease, watch: Watch, cursor: Cursor) -> bool:
         before = (job.result_summary if job is not None else None) or {}
         report = {**before, **told, "alerts_queued": queued}
         ended = {"alerts_queued": queued, "phase": "done", "sentences": sentences(report)}
+        if cursor.replayed:
+            ended["replay_progress_phase"] = "done"
         scans.finish(session, lease.job_id, lease.fence, "completed", summary=ended)
     return True
 
@@ -144,7 +130,7 @@ def _slice_to_match(scan: ScanConfig, now: datetime) -> Window | None:
 def _plan(scan: ScanConfig, warehouse: Warehouse, seen: CatalogReport, now: datetime, work: Work) -> Cursor | None:
     """The window, its chunks, and the breakdown values that stay by themselves."""
     del work
-    source = _source(warehouse, scan, {})
+    source = sourcing.open_source(warehouse, scan, {})
     interval, rows = scan.interval or "", 0
     if scan.collected_to is None:
         row = warehouse.query(time_range(source.base, source.time_column)).to_pylist()[0]
@@ -161,24 +147,12 @@ def _plan(scan: ScanConfig, warehouse: Warehouse, seen: CatalogReport, now: date
         reached=window[0],
         buckets=windows.buckets_a_chunk(window, interval, rows),
         newest=seen.newest_row_at,
-        kept=_kept(source, scan, Window(*window)),
+        kept=sourcing.kept_values(source, scan, Window(*window)),
     )
 
 
-def _kept(source: Source, scan: ScanConfig, window: Window) -> dict[str, list[str | None]]:
-    """Ranked once over the whole window, so that every chunk folds the same values."""
-    limit = scan.metric_breakdown_values_limit
-    if not limit or not source.breakdowns:
-        return {}
-    statement = top_values(source.base, source.time_column, window, columns=source.breakdowns, limit=limit)
-    kept: dict[str, list[str | None]] = {each.name: [] for each in source.breakdowns}
-    for row in source.warehouse.query(statement).to_pylist():
-        kept[row[names.BREAKDOWN_COLUMN]].append(row[names.BREAKDOWN_VALUE])
-    return kept
-
-
 def _read_chunk(
-    source: Source, interval: str, cursor: Cursor, limit: int, watch: Watch
+    source: sourcing.Source, interval: str, cursor: Cursor, limit: int, watch: Watch
 ) -> tuple[pa.Table, datetime, Cursor]:
     """The next chunk's grouped counts and its end; halves the chunk while the answer meets the cap."""
     while True:
@@ -213,45 +187,11 @@ def _write(session: Session, scan: ScanConfig, cursor: Cursor, end: datetime, co
     known = windows.states(scan, cursor, end, settling)
     metrics.mark_coverage(session, owner, cursor.reached, known)
     plan.widen_seen(session, counted.seen)
-    scans.record_collection(session, scan.id, collected_to=end, at=shared_now(session), last_event_at=counted.newest)
-    return cursor.advanced(end, counted.rows, counted.points)
-
-
-def _source(warehouse: Warehouse, scan: ScanConfig, asked: Mapping[uuid.UUID, Sequence[str]]) -> Source:
-    """The scan's query and columns; JSON, the version and vanished columns are no breakdowns."""
-    opened = scans.opened(warehouse, scans.planner_config(scan))
-    identity = scans.identity_of(scan)
-    if opened.time_column is None or identity is None:
-        raise Conflict("The scan changed while it ran. Run it again.")
-    known = {each.name: each for each in opened.columns}
-    wanted = dict.fromkeys([*_shared(scan), *(column for own in asked.values() for column in own)])
-    fit = [known[n] for n in wanted if n in known and n != scan.app_version_column and known[n].kind not in NESTED]
-    return Source(warehouse, opened.base, opened.time_column, opened.by_name(identity.columns), fit)
-
-
-def _shared(scan: ScanConfig) -> list[str]:
-    platform = [scan.platform_column] if scan.platform_column else []
-    return [*scan.metric_breakdown_columns, *platform]
-
-
-def _matched(session: Session, scan: ScanConfig) -> Plan:
-    branch = plan.main_branch(session, scan.project_id)
-    identity = scans.identity_of(scan)
-    if identity is None:
-        raise Conflict("The scan changed while it ran. Run it again.")
-    return Plan(
-        scans.naming(scan, identity),
-        plan.identities(session, scan.project_id, branch),
-        frozenset(_shared(scan)),
-        repository.event_columns(session, branch),
+    reached = None if cursor.replayed else end
+    scans.record_collection(
+        session, scan.id, collected_to=reached, at=shared_now(session), last_event_at=counted.newest
     )
-
-
-def _scan(session: Session, lease: Lease) -> ScanConfig:
-    scan = repository.scan(session, lease.scan_config_id)
-    if scan is None:
-        raise Conflict("The scan was deleted while it ran.")
-    return scan
+    return cursor.advanced(end, counted.rows, counted.points)
 
 
 def _match_summary(seen: CatalogReport, cursor: Cursor, scan: ScanConfig) -> dict[str, Any]:
@@ -281,6 +221,21 @@ def _progress(cursor: Cursor, interval: str) -> dict[str, Any]:
         "progress_percent": round(100 * done),
         "rows_read": cursor.rows,
         "points_written": cursor.points,
+        **(_replayed(cursor, interval) if cursor.replayed else {}),
+    }
+
+
+def _replayed(cursor: Cursor, interval: str) -> dict[str, Any]:
+    """The chunk that comes next, under the names that clients of replays read."""
+    following = min(cursor.end, cursor.reached + cursor.buckets * INTERVALS[interval])
+    return {
+        "replay_progress_phase": "collect" if cursor.reached < cursor.end else "score",
+        "replay_chunks_total": _chunks(cursor, interval),
+        "replay_chunks_completed": cursor.chunks,
+        "replay_progress_percent": round(100 * (cursor.reached - cursor.start) / (cursor.end - cursor.start)),
+        "replay_current_chunk_index": min(cursor.chunks, _chunks(cursor, interval) - 1),
+        "replay_current_chunk_from": cursor.reached.isoformat(),
+        "replay_current_chunk_to": following.isoformat(),
     }
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from tripl.features.scans.schemas.jobs import JobStatus
+from tripl.kit.instant import Instant
 
 Interval = Literal["15m", "1h", "6h", "1d", "1w"]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
@@ -149,6 +150,13 @@ class PreviewRequest(BaseModel):
     scan_lookback_hours: Positive | None = None
     json_value_paths: list[str] = []
     include_json_paths: bool = False
+
+
+class MetricsReplay(BaseModel):
+    """A period to collect again; it is widened to whole intervals."""
+
+    time_from: Instant
+    time_to: Instant
 
 
 class DryRunRequest(BaseModel):

@@ -17,7 +17,7 @@ from tripl.kit.errors import Conflict, NotFound
 from tripl.kit.principal import Principal, ProjectContext
 from tripl.models.scans import ScanConfig, ScanJob
 
-Mode = Literal["catalog", "metrics_collection"]
+Mode = Literal["catalog", "metrics_collection", "metrics_replay"]
 Trigger = Literal["manual", "schedule"]
 FAILURES_BEFORE_BACKING_OFF = 3
 LONGEST_BACK_OFF = timedelta(hours=24)
@@ -28,14 +28,42 @@ def start(
 ) -> ScanJob:
     """Queue a run; Conflict while another one of the scan is pending or running. No mode: what the scan is for."""
     mode = mode or natural_mode(scan)
+    # Readers tell scheduled runs by this word, also in those that failed before they could report.
+    told = mode if trigger == "schedule" or mode == "catalog" else "manual_collection"
+    return _queue(session, scan, mode, {"mode": told}, trigger=trigger, requested_by=requested_by)
+
+
+def start_replay(
+    session: Session, scan: ScanConfig, period: tuple[datetime, datetime], *, requested_by: uuid.UUID | None
+) -> ScanJob:
+    """The same over a period, from and to edges of the scan's interval."""
+    told = {
+        "mode": "metrics_replay",
+        "time_from": period[0].isoformat(),
+        "time_to": period[1].isoformat(),
+        "interval": scan.interval,
+    }
+    if scan.replay_chunk_interval:
+        told["replay_chunk_interval"] = scan.replay_chunk_interval
+    return _queue(session, scan, "metrics_replay", told, trigger="manual", requested_by=requested_by)
+
+
+def _queue(
+    session: Session,
+    scan: ScanConfig,
+    mode: Mode,
+    told: dict[str, Any],
+    *,
+    trigger: Trigger,
+    requested_by: uuid.UUID | None,
+) -> ScanJob:
     job = ScanJob(
         project_id=scan.project_id,
         scan_config_id=scan.id,
         mode=mode,
         trigger=trigger,
         status="pending",
-        # Readers tell scheduled runs by this word, also in those that failed before they could report.
-        result_summary={"mode": mode if trigger == "schedule" or mode == "catalog" else "manual_collection"},
+        result_summary=told,
         requested_by=requested_by,
     )
     if not jobs.add(session, job):

@@ -32,16 +32,17 @@ def record_collection(
     session: Session,
     scan_config_id: uuid.UUID,
     *,
-    collected_to: datetime,
+    collected_to: datetime | None,
     at: datetime,
     last_event_at: datetime | None = None,
 ) -> None:
-    """Remember how far the contiguous collection reached; nothing moves back."""
+    """Remember how far the contiguous collection reached, None after a replay; nothing moves back."""
     scan = configs.by_id(session, scan_config_id)
     if scan is None:
         return
-    scan.collected_to = max(scan.collected_to or collected_to, collected_to)
-    scan.last_metrics_run_at = scan.last_collection_at = at
+    if collected_to is not None:
+        scan.collected_to = max(scan.collected_to or collected_to, collected_to)
+        scan.last_metrics_run_at = scan.last_collection_at = at
     if last_event_at is not None:
         scan.last_event_at = max(scan.last_event_at or last_event_at, last_event_at)
     session.flush()
