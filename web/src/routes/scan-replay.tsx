@@ -7,8 +7,9 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { ErrorPanel } from "@/components/ui/error-panel";
 import { TextField } from "@/components/ui/field";
-import { latestEnd, periodBefore, periodOf } from "@/features/scans/replay-period";
-import { formatDateTime, toLocalInput } from "@/lib/format-date";
+import { Moment } from "@/components/ui/moment";
+import { inUtc, latestEnd, periodBefore, periodOf } from "@/features/scans/replay-period";
+import { toLocalInput } from "@/lib/format-date";
 import { ownActs } from "@/lib/own-acts";
 import { useProject } from "./project-context";
 
@@ -43,8 +44,6 @@ export function ScanReplay({ scan, onClose }: Props) {
         time_to: new Date(period.end * 1000).toISOString(),
       },
     });
-  const utc = (seconds: number | null) =>
-    seconds === null ? "" : `${formatDateTime(seconds, true)} UTC`;
   return (
     <Dialog
       open
@@ -77,7 +76,7 @@ export function ScanReplay({ scan, onClose }: Props) {
             type="datetime-local"
             label="From"
             value={from}
-            hint={utc(period.start)}
+            hint={inUtc(period.start)}
             onChange={(event) => setFrom(event.target.value)}
           />
           <TextField
@@ -85,14 +84,14 @@ export function ScanReplay({ scan, onClose }: Props) {
             label="To"
             value={to}
             max={toLocalInput(latest)}
-            hint={utc(period.end)}
+            hint={inUtc(period.end)}
             error={period.wrong}
             onChange={(event) => setTo(event.target.value)}
           />
         </div>
         <p className="text-small text-ink-3">
-          Times are local, whole intervals are collected. The latest end is {formatDateTime(latest)}{" "}
-          ({utc(latest)}): {scan.is_static ? "the data ends there." : "what follows still fills."}
+          Times are local, whole intervals are collected. The latest end is <Moment at={latest} />:{" "}
+          {scan.is_static ? "the data ends there." : "what follows still fills."}
         </p>
         {replay.error && <ErrorPanel error={replay.error} />}
         <button type="submit" hidden />

@@ -21,6 +21,10 @@ export function periodBefore(scan: Monitored, latest: number): { start: number; 
   return { start: latest - Math.max(DAY, INTERVAL_SECONDS[scan.interval ?? "1d"]), end: latest };
 }
 
+export function inUtc(seconds: number | null): string {
+  return seconds === null ? "" : `${formatDateTime(seconds, true)} UTC`;
+}
+
 type Period = { start: number | null; end: number | null; wrong: string | null };
 
 export function periodOf(from: string, to: string, latest: number): Period {
