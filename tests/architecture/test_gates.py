@@ -24,9 +24,9 @@ READING_POSTS = {"monitoring_window_metrics", "signals_query", "signals_series"}
 """Questions too long for an address; a read key may ask them."""
 WRITE_GATES = {
     deps.writer, deps.interactive, deps.own_account, deps.owner_session, deps.operator_session, deps.passing_owner,
-    deps.edit_project, deps.own_project, manage_project,
+    deps.edit_project, deps.own_project, deps.replay_project, manage_project,
 }  # fmt: skip
-PROJECT_GATES = {deps.read_project, deps.edit_project, deps.own_project, manage_project, own_demo}
+PROJECT_GATES = {deps.read_project, deps.edit_project, deps.own_project, deps.replay_project, manage_project, own_demo}
 
 
 def calls(dependant: Dependant) -> Iterator[object]:
