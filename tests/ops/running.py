@@ -17,18 +17,30 @@ class RunningUp:
 
     def __init__(self, data: pathlib.Path, *options: str, python: str = sys.executable, **popen: Any) -> None:
         self.data = data
+        self._command = [python, "-m", "tripl.cli", "up", "--data", str(data), "--no-browser", *options]
+        self._popen = popen
+        self._begin()
+
+    def _begin(self, *more: str) -> None:
+        data = self.data
         beside = data.parent if os.access(data.parent, os.W_OK) else data.parent.parent
         self.output = beside / f"{data.name}.{time.monotonic_ns()}.out"
         self.began = time.monotonic()
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
-                [python, "-m", "tripl.cli", "up", "--data", str(data), "--no-browser", *options],
+                [*self._command, *more],
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
                 cwd=data.parent,
-                **popen,
+                **self._popen,
             )
+
+    def begin_again(self) -> None:
+        """The same command at the same address, once the one before has ended."""
+        port = self.url.rpartition(":")[2].rstrip("/")
+        self.process.wait()
+        self._begin("--port", port)
 
     def __enter__(self) -> Self:
         return self

@@ -11,7 +11,7 @@ import sys
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from sqlalchemy import create_engine
@@ -21,7 +21,7 @@ from tests.cli.conftest import open_folder
 from tests.fakes.receiver import Receiver
 from tests.ops.counted import OwnDatabase
 from tests.ops.errands import Errands, environment_of
-from tests.ops.faults import FAULTS, FEW, FULL_DISK, Fault
+from tests.ops.faults import FAULTS, FEW, FULL_DISK, PLACES, Fault
 from tests.ops.load import Load
 from tests.ops.running import ADDRESS, RunningUp
 from tests.ops.test_recovery import CHILDREN, signed_in, wait_until_healthy
@@ -65,6 +65,11 @@ def differing(own: OwnDatabase, load: Load) -> tuple[int, int, int, int]:
     return len(load.accepted - set(there)), twice, len(set(there) - load.tried), len(set(there) - audited)
 
 
+@contextmanager
+def own_address(up: RunningUp) -> Iterator[str]:
+    yield up.url
+
+
 def strike(up: RunningUp, load: Load, errands: Errands, fault: Fault) -> str:
     """Hold the load, strike, and hold it until writes are accepted again; what is to be said of it."""
     session = signed_in(up)
@@ -106,7 +111,8 @@ def test_nothing_accepted_is_lost_under_any_fault(up, capsys):
         for name, fault in FAULTS.items() if LONG else ((each, FAULTS[each]) for each in FEW):
             before = len(load.accepted), len(errands.told), len(errands.runs)
             try:
-                said = strike(up, load, errands, fault)
+                with PLACES.get(name, own_address)(up) as load.url:
+                    said = strike(up, load, errands, fault)
             except pytest.skip.Exception as why:
                 row = f"| – | {name} | skipped: {why} | – |"
             else:
