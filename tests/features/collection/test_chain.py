@@ -336,3 +336,13 @@ def test_a_dead_holder_is_taken_over_however_long_it_was_away(committing, shop, 
         assert service.sweep(session, utcnow()) == 1
         assert session.get_one(ScanJob, job.id).status == "running"
     assert queue.named("collection.chunk") == [[str(job.id)]]
+
+
+def test_a_worker_of_the_release_before_goes_on_with_an_ordinary_run(committing, shop, drain, tmp_path):
+    """It takes these members and no other; a new one would end the run while versions are mixed."""
+    _, job = begun(committing, shop, tmp_path, hits(60))
+    drain(most=1)
+    with transaction(committing) as session:
+        stored = session.get_one(ScanJob, job.id).cursor or {}
+    known = {"now", "start", "end", "reached", "buckets", "newest", "kept", "chunks", "rows", "points"}
+    assert set(stored) == known

@@ -57,7 +57,11 @@ class Cursor:
     """A period of the past: how far the scan has come does not move."""
 
     def to_json(self) -> dict[str, Any]:
-        return {k: v.isoformat() if isinstance(v, datetime) else v for k, v in asdict(self).items()}
+        """An ordinary run says nothing of replays: a worker of the release before may go on with it."""
+        known = asdict(self)
+        if not self.replayed:
+            del known["replayed"]
+        return {k: v.isoformat() if isinstance(v, datetime) else v for k, v in known.items()}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "Cursor":
