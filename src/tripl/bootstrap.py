@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from tripl import extensions
 from tripl.db import overrides
 from tripl.db.cache import Cache, NoCache, RedisCache, connect_redis
 from tripl.db.encrypted import bind_cipher, unseal
@@ -66,13 +67,14 @@ def make_wiring(settings: Settings, role: str = "app") -> Wiring:
     size, overflow = POOL[role]
     engine = make_engine(settings.database, size=size, overflow=overflow, name=f"tripl-{role}")
     return Wiring(
-        sessions=make_sessions(engine, CeleryQueue(settings.rabbitmq_url), bus, writes),
+        sessions=make_sessions(engine, CeleryQueue(settings.rabbitmq_url), bus, writes, extensions.listeners()),
         live=LiveSettings(settings),
         cache=cache,
         **bindings(settings),
         session_cookie=settings.session_cookie_name,
         verified_only=settings.deployment_mode == "hosted",
         live_url=settings.redis_url,
+        gates=extensions.gates(),
         policies={**filled(settings), **listeners(cache, settings)},
     )
 
@@ -163,7 +165,11 @@ def listeners(cache: Cache, settings: Settings) -> dict[type, Any]:
     return {
         AccountHooks: AccountHooks(
             member_removed=(forget_member,),
-            organization_deleting=(FilesOfOrganization(file_policy(settings)), ProjectsOfOrganization(projects)),
+            organization_deleting=(
+                *extensions.dismantlers(),
+                FilesOfOrganization(file_policy(settings)),
+                ProjectsOfOrganization(projects),
+            ),
         ),
         ProjectHooks: projects,
         ProjectPorts: ProjectPorts(summaries=ProjectSummaries(cache), demos=DemoStates(demo_policy(settings))),

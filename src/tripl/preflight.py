@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from pydantic import ValidationError
 
+from tripl import extensions
 from tripl.db import overrides
 from tripl.kit import correlation
 from tripl.kit.crypto import Cipher, FernetCipher, PlainCipher, is_key, listed_keys
@@ -44,15 +45,18 @@ class BadSettings(RuntimeError):
 
 
 def load_settings() -> Settings:
-    """Read the environment; raises BadSettings with the name of every variable that cannot be read."""
+    """Read the environment; raises BadSettings with the name of every variable that cannot be read,
+    or with the extension that cannot be used.
+    """
     try:
         settings = Settings()
         _ = settings.database
+        extensions.check()
     except ValidationError as error:
         # the value itself stays out of the message: it may be a secret
         lines = [f"- {'.'.join(map(str, row['loc'])).upper()}: {row['msg']}" for row in error.errors()]
         raise BadSettings("\n".join(["These settings cannot be read:", *lines])) from None
-    except ValueError as error:
+    except (ValueError, extensions.BadExtension) as error:
         raise BadSettings(str(error)) from None
     return settings
 
@@ -152,7 +156,7 @@ def configure_logging(settings: Settings) -> None:
 
 def problems(settings: Settings) -> list[str]:
     """What keeps an instance with these settings from serving; nothing in debug."""
-    hosting = [NO_TENANCY] if settings.deployment_mode == "hosted" else []
+    hosting = [NO_TENANCY] if settings.deployment_mode == "hosted" and extensions.tenancy() is None else []
     if settings.debug:
         return hosting
     found = [

@@ -11,6 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 
+from tripl import extensions
 from tripl.api import live, reference, routers
 from tripl.api.health import HealthProbe
 from tripl.api.lifespan import make_lifespan
@@ -78,8 +79,20 @@ def create_app(settings: Settings | None = None, wiring: Wiring | None = None) -
     reference.install(app)
     app.include_router(live.router)
     routers.install(app)
+    extend(app)
     app.router.default = WebBuild(find_build(settings.frontend_dist_dir) if settings.serve_frontend else None)
     return app
+
+
+def extend(app: FastAPI) -> None:
+    """What installed packages add, after everything of ours."""
+    found = extensions.installed()
+    app.state.error_shapers = tuple(each.shape_error for each in found if each.shape_error)
+    for each in found:
+        for router in each.routers:
+            app.include_router(router, prefix="/api/v1")
+        if each.install is not None:
+            each.install(app)
 
 
 def operation_id(route: APIRoute) -> str:

@@ -6,14 +6,19 @@ from contextlib import contextmanager
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from tripl.db.hearing import INFO as HEARING
+from tripl.db.hearing import Listeners
 from tripl.db.outbox import Bus, Queue, drop_outbox, flush_outbox
 from tripl.db.writes import INFO, WriteMarker, marker
 
 SessionFactory = sessionmaker[Session]
 
 
-def make_sessions(engine: Engine, queue: Queue, bus: Bus, writes: WriteMarker | None = None) -> SessionFactory:
-    return sessionmaker(engine, expire_on_commit=False, info={"queue": queue, "bus": bus, INFO: writes})
+def make_sessions(
+    engine: Engine, queue: Queue, bus: Bus, writes: WriteMarker | None = None, hearing: Listeners | None = None
+) -> SessionFactory:
+    info = {"queue": queue, "bus": bus, INFO: writes, HEARING: hearing}
+    return sessionmaker(engine, expire_on_commit=False, info=info)
 
 
 @contextmanager

@@ -99,6 +99,7 @@ def _identify(request: Request, wiring: Wiring, session: Session, *, anywhere: b
         principal = wiring.authenticator.by_session(session, cookie, named, anywhere=anywhere)
     if principal.fence is not None and "slug" not in request.path_params:
         raise Forbidden(FENCED_KEY)
+    wiring.gates.pass_through(session, principal)
     if wiring.verified_only and not principal.email_verified and not request.scope["path"].startswith(SIGN_IN):
         raise Forbidden(NOT_VERIFIED)
     return principal

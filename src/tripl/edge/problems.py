@@ -53,7 +53,7 @@ def status_of(error: errors.TriplError) -> int:
     return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
 
 
-def refuse(_: Request, error: Exception) -> JSONResponse:
+def refuse(request: Request, error: Exception) -> JSONResponse:
     """A domain error as `{"detail": …}`."""
     assert isinstance(error, errors.TriplError)  # noqa: S101 - registered for this type only
     headers: dict[str, str] = {}
@@ -68,7 +68,13 @@ def refuse(_: Request, error: Exception) -> JSONResponse:
         detail = [{"type": "value_error", "loc": ["body", member], "msg": error.message} for member in error.members]
     if error.detail is not None:
         detail = {"message": error.message, **error.detail}
-    return JSONResponse({"detail": detail}, status_code=status_of(error), headers=headers)
+    body: dict[str, Any] = {"detail": detail}
+    status = status_of(error)
+    if isinstance(error, errors.Shut):
+        body, status = {**error.extra, **body}, error.status
+    for shape in getattr(request.app.state, "error_shapers", ()):
+        body = shape(request, error, body) or body
+    return JSONResponse(body, status_code=status, headers=headers)
 
 
 def invalid(_: Request, error: Exception) -> JSONResponse:

@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar, cast
@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from tripl.db.cache import Cache
+from tripl.db.hearing import held
 from tripl.db.session import SessionFactory, transaction
 from tripl.kit.principal import Principal, ProjectContext
 
@@ -51,6 +52,23 @@ class Live(Protocol):
     def over(self, policy: Any, session: Session) -> Any: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """Who else may refuse a principal; each raises Shut. Gets a session that it may not end."""
+
+    session_use: tuple[Callable[[Session, Principal], None], ...] = ()
+    key_use: tuple[Callable[[Session, Principal], None], ...] = ()
+    key_minting: tuple[Callable[[Session, Principal], None], ...] = ()
+
+    def pass_through(self, session: Session, principal: Principal) -> None:
+        for gate in self.session_use if principal.interactive else self.key_use:
+            gate(held(session), principal)
+
+    def pass_minting(self, session: Session, principal: Principal) -> None:
+        for gate in self.key_minting:
+            gate(held(session), principal)
+
+
 @dataclass(frozen=True)
 class Wiring:
     """The one bag of collaborators. Policies are frozen values that a feature declares and bootstrap fills."""
@@ -67,6 +85,7 @@ class Wiring:
     """Redis URL of the live feed; empty when there is none."""
     policies: Mapping[type, Any] = field(default_factory=dict)
     live: Live | None = None
+    gates: Gates = field(default_factory=Gates)
 
     def policy(self, kind: type[T], session: Session | None = None) -> T:
         """As it is now. A task has no session yet: what it cannot read then fails nothing, the environment holds."""

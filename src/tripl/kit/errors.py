@@ -3,6 +3,7 @@
 TriplError
 ├── Unauthenticated      who are you?
 ├── Forbidden            you may not
+│   └── Shut             an extension says so, with members of its own
 ├── NotFound             unknown, or hidden from you
 ├── Conflict             the state or a unique name stands against it
 ├── Impossible           well-formed, but it can never be done
@@ -30,6 +31,15 @@ class Unauthenticated(TriplError): ...
 
 
 class Forbidden(TriplError): ...
+
+
+class Shut(Forbidden):
+    """A gate of an extension is closed. `extra` stands beside the sentence in the answer."""
+
+    def __init__(self, message: str, *, status: int = 403, **extra: Any) -> None:
+        super().__init__(message)
+        self.status = status
+        self.extra = extra
 
 
 class NotFound(TriplError): ...

@@ -8,8 +8,13 @@ from alembic import context
 from sqlalchemy import Connection, create_engine, pool, text
 
 from tripl import __version__
-from tripl.models import Base
+from tripl.kit.plugins import BadExtension, load
 from tripl.settings import Settings
+
+try:
+    from tripl.models import Base
+except BadExtension as bad:
+    raise SystemExit(str(bad)) from None
 
 LOCK_TIMEOUT = "10s"
 FOREIGN = "the schema is at {}, which neither this version nor the database's own history knows; nothing was changed"
@@ -69,8 +74,25 @@ def migrate(connection: Connection) -> None:
     with context.begin_transaction():
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('tripl:migrations', 0))"))
         connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
-        if not ahead(connection):
-            context.run_migrations()
+        if ahead(connection):
+            return
+        context.run_migrations()
+        if is_upgrade():
+            extend(connection)
+
+
+def is_upgrade() -> bool:
+    """Up to the head of this version; extensions build on that alone."""
+    migration = context.get_context()
+    asked = getattr(migration.opts.get("fn"), "__name__", "")
+    return asked == "upgrade" and set(migration.get_current_heads()) == set(context.script.get_heads())
+
+
+def extend(connection: Connection) -> None:
+    """Migrations of extensions: each brings its own tables up and keeps a version table of its own."""
+    for name, bring_up in load("tripl.migrations"):
+        log.info("migrations of the extension %s", name)
+        bring_up(connection)
 
 
 def run() -> None:

@@ -1,5 +1,6 @@
 """The tables. Importing this package loads them all into one metadata."""
 
+from tripl.kit.plugins import load
 from tripl.models import (
     accounts,
     alerts,
@@ -33,3 +34,6 @@ __all__ = [
     "sources",
     "system",
 ]
+
+load("tripl.models")
+"""Importing them is all: their tables join the same metadata, after ours."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from celery import Celery
 from celery.signals import setup_logging, worker_before_create_process, worker_process_init
 
+from tripl import extensions
 from tripl.preflight import BadSettings, assert_production_ready, configure_logging, load_settings
 from tripl.settings import Settings
 from tripl.worker import observing, stopping
@@ -53,7 +54,8 @@ class TriplCelery(Celery):
 
 
 def make_celery(settings: Settings) -> TriplCelery:
-    app = TriplCelery("tripl", broker=settings.rabbitmq_url, include=TASK_MODULES)
+    extended = [module for each in extensions.installed() for module in each.celery_modules]
+    app = TriplCelery("tripl", broker=settings.rabbitmq_url, include=(*TASK_MODULES, *extended))
     app.conf.update(
         task_acks_late=True,
         task_reject_on_worker_lost=True,
@@ -65,7 +67,7 @@ def make_celery(settings: Settings) -> TriplCelery:
         accept_content=["json"],
         broker_connection_retry_on_startup=True,
         broker_transport_options=transport_options(settings.rabbitmq_url),
-        beat_schedule=TIMETABLE,
+        beat_schedule={**TIMETABLE, **extended_timetable()},
         beat_scheduler="tripl.worker.scheduler:Timekeeper",
         beat_max_loop_interval=5,
         timezone="UTC",
@@ -75,6 +77,17 @@ def make_celery(settings: Settings) -> TriplCelery:
         worker_cancel_long_running_tasks_on_connection_loss=True,
     )
     return app
+
+
+def extended_timetable() -> dict[str, Any]:
+    """Entries of extensions. Raises BadExtension for a name that is taken."""
+    found: dict[str, Any] = {}
+    for each in extensions.installed():
+        for name, entry in each.beat.items():
+            if name in TIMETABLE or name in found:
+                raise extensions.BadExtension(f"The beat entry “{name}” of “{each.name}” exists already; rename it")
+            found[name] = dict(entry)
+    return found
 
 
 def transport_options(broker_url: str) -> dict[str, Any]:

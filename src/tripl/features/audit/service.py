@@ -7,6 +7,7 @@ from typing import Any
 from pydantic_core import to_jsonable_python
 from sqlalchemy.orm import Session
 
+from tripl.db.hearing import tell
 from tripl.db.outbox import announce
 from tripl.features.audit import repository
 from tripl.features.audit.schemas import AuditEntryDetail, AuditFilter, redact
@@ -54,6 +55,7 @@ def record(
         created_at=utcnow(),
     )
     repository.add(session, entry)
+    tell(session, "audit_recorded", entry=entry)
     if project is not None:
         announce(session, project.id, "changed", action=action, target_id=target_id)
 

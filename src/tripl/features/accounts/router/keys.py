@@ -22,6 +22,7 @@ def create_key(
     session: SessionDep, wiring: WiringDep, principal: InteractiveDep, wanted: ApiKeyCreate
 ) -> ApiKeyCreated:
     """The answer holds the token; it is never readable again."""
+    wiring.gates.pass_minting(session, principal)
     fence = wiring.gate.open(session, principal, wanted.project_slug) if wanted.project_slug else None
     key, token = service.create_key(session, principal, wanted, fence)
     return ApiKeyCreated(**ApiKeyOut.model_validate(key).model_dump(), token=token)

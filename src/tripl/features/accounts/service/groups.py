@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from tripl.db.hearing import tell
 from tripl.features.accounts import repository
 from tripl.features.accounts.repository import AnyRow, groups
 from tripl.features.accounts.schemas import GroupDetail, GroupMemberOut
@@ -118,6 +119,7 @@ def _require_free(session: Session, principal: Principal, name: str, but: uuid.U
 
 
 def _record(session: Session, principal: Principal, what: str, group: OrganizationGroup, **payload: str) -> None:
+    tell(session, "group_changed", organization_id=group.organization_id, group_id=group.id, what=what)
     audit.record(
         session,
         principal,

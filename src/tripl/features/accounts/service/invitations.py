@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tripl.channels.base import DeliveryError
 from tripl.channels.mail import Mail, send
+from tripl.db.hearing import tell
 from tripl.db.outbox import enqueue
 from tripl.features.access.service import may_invite
 from tripl.features.accounts import repository
@@ -151,7 +152,7 @@ def accept_invitation(
         elif not passwords.matches(policy, given.password, user.password_hash):
             raise Unauthenticated(WRONG)
         _take(session, invitation)
-        links.join(session, invitation.organization_id, user.id, invitation.role)
+        _join(session, invitation, user)
     else:
         user = User(
             email=invitation.email,
@@ -178,9 +179,15 @@ def _join_signed_in(
     _take(session, invitation)
     if links.is_member(session, invitation.organization_id, user.email):
         raise Conflict("You are a member already")
-    links.join(session, invitation.organization_id, user.id, invitation.role)
+    _join(session, invitation, user)
     _record(session, visitor, "user.invite_accept", invitation)
     return Joined(visitor, None, is_new=False)
+
+
+def _join(session: Session, invitation: Invitation, user: User) -> None:
+    """Somebody who has an account already, and may have been here before."""
+    links.join(session, invitation.organization_id, user.id, invitation.role)
+    tell(session, "member_restored", organization_id=invitation.organization_id, user_id=user.id)
 
 
 def _add_account(session: Session, invitation: Invitation, user: User) -> None:

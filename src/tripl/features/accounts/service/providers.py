@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from sqlalchemy.orm import Session
 
-from tripl.features.access.service import may_register, newcomer_role
+from tripl.features.access.service import may_register
 from tripl.features.accounts import repository
 from tripl.features.accounts.errors import SignInRefused
 from tripl.features.accounts.repository import attempts
@@ -23,12 +23,11 @@ from tripl.features.accounts.schemas import (
 from tripl.features.accounts.service import passwords
 from tripl.features.accounts.service.offered import is_ready, redirect_uri
 from tripl.features.accounts.service.openid import Identity, OpenIdClient, Trip, client_of
-from tripl.features.accounts.service.registration import ORGANIZATION_NAME
+from tripl.features.accounts.service.seating import seat
 from tripl.features.accounts.service.sessions import SignedIn, open_session, principal_of
 from tripl.features.audit import service as audit
 from tripl.kit.clock import utcnow
 from tripl.kit.crypto import keyed_digest, random_token
-from tripl.kit.principal import FIRST_ORGANIZATION
 from tripl.models.accounts import SignInAttempt, User
 
 Transaction = Callable[[], AbstractContextManager[Session]]
@@ -153,8 +152,7 @@ def _newcomer(session: Session, policy: AccountPolicy, provider: Provider, ident
         has_password=False,
         is_platform_admin=first and not policy.hosted,
     )
-    organization = repository.default_organization(session, FIRST_ORGANIZATION, ORGANIZATION_NAME)
-    repository.add_member(session, user, organization, newcomer_role(first=first))
+    seat(session, policy, user, first=first)
     return user
 
 

@@ -2,19 +2,18 @@
 
 from sqlalchemy.orm import Session
 
-from tripl.features.access.service import may_register, newcomer_role
+from tripl.features.access.service import may_register
 from tripl.features.accounts import repository
 from tripl.features.accounts.schemas import AccountPolicy, AuthStatus, Registration
 from tripl.features.accounts.service.offered import buttons
 from tripl.features.accounts.service.passwords import hash_password
+from tripl.features.accounts.service.seating import seat
 from tripl.features.accounts.service.sessions import SignedIn, open_session
 from tripl.features.accounts.service.verification import ask_for_verification, require_mail
 from tripl.features.audit import service as audit
 from tripl.kit.errors import Conflict, Forbidden
-from tripl.kit.principal import FIRST_ORGANIZATION
 from tripl.models.accounts import User
 
-ORGANIZATION_NAME = "Default"
 CLOSED = "Registration is closed on this instance; ask an owner for an invitation"
 
 
@@ -51,8 +50,7 @@ def register(session: Session, policy: AccountPolicy, wanted: Registration) -> S
         is_platform_admin=first and not policy.hosted,
         email_verified=not policy.hosted,
     )
-    organization = repository.default_organization(session, FIRST_ORGANIZATION, ORGANIZATION_NAME)
-    repository.add_member(session, user, organization, newcomer_role(first=first))
+    seat(session, policy, user, first=first)
     signed_in = open_session(session, policy, user)
     audit.record(
         session,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from tripl.db.hearing import tell
 from tripl.features.access.service import loses_ownership, may_change_role, uninvitable
 from tripl.features.accounts import repository
 from tripl.features.accounts.hooks import AccountHooks
@@ -40,6 +41,8 @@ def change_role(session: Session, principal: Principal, user_id: uuid.UUID, want
         return before
     repository.set_role(session, principal.organization_id, user_id, wanted)
     links.drop_invitations_by(session, principal.organization_id, user_id, uninvitable(wanted))
+    if loses_ownership(before.role, wanted):
+        tell(session, "owner_demoted", organization_id=principal.organization_id, user_id=user_id)
     audit.record(
         session,
         principal,
@@ -64,6 +67,7 @@ def remove_member(session: Session, hooks: AccountHooks, principal: Principal, u
     if loses_ownership(before.role, None):
         _keep_another_owner(session, principal.organization_id)
     hooks.announce_member_removed(session, principal.organization_id, user_id)
+    tell(session, "member_removed", organization_id=principal.organization_id, user_id=user_id)
     links.drop_invitations_by(session, principal.organization_id, user_id, uninvitable("member"))
     repository.remove_member(session, principal.organization_id, user_id)
     audit.record(
@@ -86,6 +90,7 @@ def transfer_ownership(session: Session, principal: Principal, user_id: uuid.UUI
     repository.set_role(session, principal.organization_id, user_id, "owner")
     repository.set_role(session, principal.organization_id, principal.user_id, "admin")
     links.drop_invitations_by(session, principal.organization_id, principal.user_id, uninvitable("admin"))
+    tell(session, "owner_demoted", organization_id=principal.organization_id, user_id=principal.user_id)
     audit.record(
         session,
         principal,

@@ -1,0 +1,1 @@
+"""An extension as somebody else would write it, installed beside the real server."""
