@@ -1,11 +1,20 @@
+import { resolve } from "node:path";
 import { fileURLToPath, URL } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
+const own = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
 export default defineConfig({
   plugins: [react(), tailwindcss()],
-  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  resolve: {
+    alias: {
+      // A module that exports `extensions`; without one the pages are ours alone.
+      "@installed": resolve(process.env.TRIPL_WEB_EXTENSIONS ?? own("./src/lib/no-extensions.ts")),
+      "@": own("./src"),
+    },
+  },
   build: {
     outDir: "dist",
     manifest: true,

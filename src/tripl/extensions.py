@@ -63,8 +63,6 @@ class Extension:
     tenancy: Tenancy | None = None
     celery_modules: Sequence[str] = ()
     beat: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    provides: Sequence[str] = ()
-    """Features of `tripl.features.system.editions` that are no longer missing."""
 
 
 @lru_cache(maxsize=1)

@@ -1,3 +1,4 @@
+import { extensions } from "@installed";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useLocation, useRouter } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
@@ -22,6 +23,8 @@ import { RegistrationBanner } from "./shell/registration-banner";
 import type { ShellModel, ShellProject } from "./shell/shell-model";
 
 const DemoBar = lazy(async () => ({ default: (await import("@/routes/demo-bar")).DemoBar }));
+
+const gates = extensions.flatMap(({ shellGates = [] }) => shellGates);
 
 /** The shell around every page of a signed-in person, with the counts of the open project. */
 export function Frame() {
@@ -82,9 +85,19 @@ export function Frame() {
       {project && !project.can_mutate && (
         <p className="text-small text-ink-3">You can read this project. Its editors change it.</p>
       )}
-      <Outlet />
+      <Within gates={gates} />
       <SessionGuard email={user.email} />
     </AppShell>
+  );
+}
+
+/** The page, inside the gates of extensions. */
+function Within({ gates: [Gate, ...inner] }: { gates: typeof gates }) {
+  if (!Gate) return <Outlet />;
+  return (
+    <Gate>
+      <Within gates={inner} />
+    </Gate>
   );
 }
 

@@ -1,3 +1,4 @@
+import { extensions } from "@installed";
 import type { QueryClient } from "@tanstack/react-query";
 import {
   createRootRouteWithContext,
@@ -164,11 +165,22 @@ const settingsPages = [
   page("/p/$slug/settings/monitoring", () => import("@/routes/detection-page"), "DetectionPage"),
 ];
 
+const added = (settings: boolean) =>
+  extensions.flatMap(({ pages = [] }) =>
+    pages
+      .filter(({ path }) => isSettings(path) === settings)
+      .map(({ path, load }) => page(path, load, "Page")),
+  );
+
 export function makeRouter(queryClient: QueryClient) {
   return createRouter({
     routeTree: root.addChildren([
       ...doors,
-      inside.addChildren([...pages, settingsArea.addChildren(settingsPages)]),
+      inside.addChildren([
+        ...pages,
+        ...added(false),
+        settingsArea.addChildren([...settingsPages, ...added(true)]),
+      ]),
     ]),
     context: { queryClient },
     defaultPreload: "intent",

@@ -19,6 +19,7 @@ import { usePageActions } from "@/lib/keyboard";
 import { usePageTitle } from "@/lib/page-subject";
 import { problemOf } from "@/lib/problem";
 import { toasts } from "@/lib/toast-store";
+import { EditionTeasers } from "./edition-teasers";
 import { OrganizationDanger } from "./organization-danger";
 import { OrganizationGroups } from "./organization-groups";
 
@@ -56,6 +57,7 @@ export function OrganizationPage() {
                 />
               )}
               {shown && <One key={shown.id} organization={shown} />}
+              <EditionTeasers />
             </>
           );
         }}

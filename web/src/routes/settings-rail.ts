@@ -1,3 +1,4 @@
+import { extensions } from "@installed";
 import { labelsOf } from "@/features/settings/words";
 import { matches } from "@/lib/word-match";
 
@@ -117,6 +118,7 @@ export function railFor(slug: string | null, runsInstance: boolean, query: strin
     WORKSPACE,
     ...(runsInstance ? [INSTANCE] : []),
     ...(slug === null ? [] : [project(slug)]),
+    ...extensions.map(({ name, settings = [] }) => ({ label: name, entries: settings })),
   ]
     .map((group) => ({
       ...group,

@@ -1,3 +1,4 @@
+import { extensions } from "@installed";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link, useRouter } from "@tanstack/react-router";
 import { TriangleAlert } from "lucide-react";
@@ -18,6 +19,8 @@ import { PASSWORD_RULES } from "@/features/accounts/password-rules";
 import { signInErrorOf } from "@/features/accounts/sign-in-errors";
 import { usePageTitle } from "@/lib/page-subject";
 import { useEnter } from "./entering";
+
+const panels = extensions.flatMap(({ signInPanels = [] }) => signInPanels);
 
 /** The door: the first account of a fresh instance, signing in, and joining where that is open. */
 export function SignInPage() {
@@ -47,6 +50,9 @@ export function SignInPage() {
                 Forgot the password?
               </Link>
               <ProviderButtons buttons={sign_in_buttons} next={search.next} />
+              {panels.map((Panel) => (
+                <Panel key={Panel.displayName ?? Panel.name} />
+              ))}
               {registration_enabled && (
                 <Button variant="ghost" onClick={() => setJoining(true)}>
                   Create an account
