@@ -88,6 +88,7 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "json": json.loads,
     "sql": sqlglot.parse,
     "yaml": lambda text: list(yaml.parse(text)),
+    "toml": tomllib.loads,
 }
 
 

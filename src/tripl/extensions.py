@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI, Request
 from sqlalchemy.orm import Session
 
-from tripl.db.hearing import Listener, Listeners, held
+from tripl.db.hearing import SEATING, Listener, Listeners, held
 from tripl.edge.wiring import Gates
 from tripl.kit.errors import TriplError
 from tripl.kit.plugins import BadExtension, load
@@ -19,8 +19,8 @@ __all__ = ["BadExtension", "Extension", "Hooks"]
 GROUP = "tripl.extensions"
 ErrorShaper = Callable[[Request, TriplError, dict[str, Any]], dict[str, Any] | None]
 """Gets the body of a refusal and may give another one."""
-Tenancy = Callable[[Session, Any], None]
-"""Hosted: seats a new account in an organisation. Gets a session that it may not end, and the account."""
+Tenancy = Callable[..., None]
+"""Hosted: seats a new account in an organisation. Gets a session that it may not end, and `account`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +93,12 @@ def tenancy() -> Tenancy | None:
 def listeners() -> Listeners:
     """By event, in the order of the extensions; deletions are asked separately."""
     events = [each.name for each in fields(Hooks) if each.name != "organization_deleting"]
-    return {
+    found = {
         event: tuple(heard for each in installed() if (heard := getattr(each.hooks, event)) is not None)
         for event in events
     }
+    seating = tenancy()
+    return {**found, SEATING: (seating,) if seating else ()}
 
 
 def dismantlers() -> tuple[Callable[[Session, Any], bool], ...]:

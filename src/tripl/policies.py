@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import redis
 
-from tripl import __version__, extensions
+from tripl import __version__
 from tripl.channels.mail import MailServer
 from tripl.kit.clock import utcnow
 from tripl.preflight import mismatched_mail, problems, warnings
@@ -46,7 +46,6 @@ def filled(settings: Settings) -> dict[type, Any]:
             base_url=settings.app_base_url,
             providers=sign_in_providers(settings),
             hosted=settings.deployment_mode == "hosted",
-            tenancy=extensions.tenancy() if settings.deployment_mode == "hosted" else None,
             platform_admin_emails=frozenset(each.lower() for each in settings.platform_admin_emails),
         ),
         DemoPolicy: demo_policy(settings),

@@ -71,11 +71,11 @@ def install(app):
     app.title = "tripl with Acme"
 
 
-def seat(session, user):
-    organization = Organization(slug=user.email.split("@")[0], name=user.name)
+def seat(session, account):
+    organization = Organization(slug=account.email.split("@")[0], name=account.name)
     session.add(organization)
     session.flush()
-    session.add(OrganizationMember(organization_id=organization.id, user_id=user.id, role="owner"))
+    session.add(OrganizationMember(organization_id=organization.id, user_id=account.id, role="owner"))
 
 
 def bring_up(connection):

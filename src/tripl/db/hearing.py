@@ -6,6 +6,8 @@ from typing import Any, cast
 from sqlalchemy.orm import Session
 
 INFO = "hearing"
+SEATING = "account_seating"
+"""The one listener that acts: it seats a new account of a hosted instance."""
 Listener = Callable[..., object]
 Listeners = Mapping[str, tuple[Listener, ...]]
 ENDING = frozenset({"commit", "rollback", "close", "reset", "invalidate", "begin", "prepare", "close_all"})
@@ -31,6 +33,10 @@ class Held:
 def held(session: Session) -> Session:
     """For a listener that is not ours."""
     return cast("Session", Held(session))
+
+
+def listens(session: Session, event: str) -> bool:
+    return bool((session.info.get(INFO) or {}).get(event))
 
 
 def tell(session: Session, event: str, **about: Any) -> None:

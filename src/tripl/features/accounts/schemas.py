@@ -1,7 +1,6 @@
 """What the sign-in and account routes take and give, and the policy of the feature."""
 
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
@@ -15,7 +14,6 @@ from pydantic import (
     StringConstraints,
     model_validator,
 )
-from sqlalchemy.orm import Session
 
 from tripl.channels.mail import MailServer
 from tripl.features.audit.schemas import AuditEntryDetail
@@ -76,8 +74,6 @@ class AccountPolicy:
     providers: tuple[Provider, ...] = ()
     hosted: bool = False
     """Addresses have to be verified, and nobody acts in an organisation by default."""
-    tenancy: Callable[[Session, Any], None] | None = None
-    """Of a hosted instance: an extension seats the new account that it gets."""
     platform_admin_emails: frozenset[str] = frozenset()
     """Of a hosted instance: who becomes a platform admin when they verify their address."""
 
