@@ -35,5 +35,7 @@ def test_another_organization_is_unknown(owner, anonymous, make_client):
 
 
 @pytest.mark.spec("API-5")
-def test_sign_in_has_no_qualified_form(owner):
-    assert owner.get("/orgs/default/auth/me").status_code == 404
+def test_sign_in_has_no_qualified_form_but_who_one_is_somewhere_has(owner):
+    assert owner.post("/orgs/default/auth/login", json={}).status_code == 404
+    assert owner.get("/orgs/default/auth/me").json()["org"] == "default"
+    assert owner.get("/orgs/elsewhere/auth/me").status_code == 404

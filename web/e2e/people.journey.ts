@@ -113,4 +113,60 @@ export const steps = [
     await page.getByText(/This server sends no mail/).waitFor();
     await world.look("forgot-password");
   }),
+
+  step(
+    "two organizations: short addresses find theirs, nothing comes along [AX-1]",
+    async (world) => {
+      const { page, context } = world;
+      await context.clearCookies();
+      await world.open("/sign-in");
+      await signIn(world);
+      await page.waitForURL(/overview/);
+      world.expectNothingMore();
+      const make = async (path: string, data: object) =>
+        equal((await page.request.post(`${world.base}/api/v1${path}`, { data })).status(), 201);
+      await make("/orgs", { slug: "acme", name: "Acme" });
+      await make("/orgs/acme/projects", { slug: "shop", name: "Acme's shop" });
+      await make("/orgs/acme/projects", { slug: "anvils", name: "Anvils" });
+      await page.goto(`${world.base}/settings/workspace?from=mail#people`);
+      await page.waitForURL(/\/o\/default\/settings\/workspace\?from=mail#people$/);
+      await page.getByText(ADA).waitFor();
+      await button(world, "Default, switch organization").click();
+      await page.getByRole("menuitem", { name: "Acme" }).click();
+      await page.waitForURL(/\/o\/acme\/?$/);
+      await page.getByText("Anvils").first().waitFor();
+      await page.getByText("Acme's shop").first().waitFor();
+      equal(await page.getByText("Shop", { exact: true }).count(), 0);
+      await world.look("organization-projects");
+      await world.open("/settings/workspace");
+      await page.waitForURL(/\/o\/acme\/settings\/workspace$/);
+      await page.getByText("owner@example.com").first().waitFor();
+      equal(await page.getByText(ADA).count(), 0);
+      world.expect(/404.*\/orgs\/default\/projects\/anvils/);
+      world.expect(/console: .*404/);
+      await page.goto(`${world.base}/p/anvils/overview`);
+      await page.waitForURL(/\/o\/acme\/p\/anvils\/overview$/);
+      await world.settled();
+      await page.goto(`${world.base}/p/shop/settings`);
+      await page.waitForURL(/\/o\/acme\/p\/shop\/settings$/);
+      equal(await page.getByLabel("Name", { exact: true }).first().inputValue(), "Acme's shop");
+      await world.open("/o/default/p/shop/settings");
+      equal(await page.getByLabel("Name", { exact: true }).first().inputValue(), "Shop");
+    },
+  ),
+
+  step(
+    "an organization that is not one's own shows nothing but one's own [AX-1]",
+    async (world) => {
+      const { page } = world;
+      world.expect(/404.*\/orgs\/nowhere\/auth\/me/);
+      await page.goto(`${world.base}/o/nowhere/p/shop/overview`);
+      await page.getByText("There is no organization “nowhere” for you").waitFor();
+      await world.look("organization-unknown");
+      await page.getByRole("link", { name: "Acme" }).click();
+      await page.waitForURL(/\/o\/acme\/?$/);
+      await page.getByText("Anvils").first().waitFor();
+      world.expectNothingMore();
+    },
+  ),
 ];

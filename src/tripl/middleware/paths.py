@@ -4,6 +4,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 API, QUALIFIED = "/api/v1/", "/api/v1/orgs/"
 WITH_ORGANIZATION = frozenset({"projects", "activity", "audit", "data-sources", "users", "me", "files"})
+WHO_AM_I = "auth/me"
 STREAMED = frozenset({("POST", "/api/v1/files")})
 """Routes that read a long body themselves, bit by bit, and limit it."""
 
@@ -25,7 +26,7 @@ def _canonical(scope: Scope) -> Scope:
     organization = None
     if path.startswith(QUALIFIED):
         name, _, rest = path.removeprefix(QUALIFIED).partition("/")
-        if rest.split("/", 1)[0] in WITH_ORGANIZATION:
+        if rest.split("/", 1)[0] in WITH_ORGANIZATION or rest == WHO_AM_I:
             organization, path = name, API + rest
     if path == scope["path"]:
         return scope

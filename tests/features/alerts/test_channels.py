@@ -89,7 +89,7 @@ def test_mail_from_the_form_to_the_mailbox(door, place, relay, fired):
     assert (row.status, row.channel) == ("sent", "email")
     (mail,) = relay.mails
     assert (mail.recipients, mail.message["Subject"]) == (TEAM, "Sales: 1")
-    assert "https://tripl.example/p/" in mail.message.get_content()
+    assert "https://tripl.example/o/default/p/" in mail.message.get_content()
 
 
 @pytest.mark.spec("A-2", "A-1")

@@ -151,7 +151,7 @@ def test_the_digest_as_it_arrives(week, by_mail, project, digests, relay, sessio
         "Findings: 7 drops, 0 spikes",
         "Runs: 2, 1 failed",
     ]
-    assert told[4].strip() == f"Open in tripl: https://tripl.example/p/{project.slug}"
+    assert told[4].strip() == f"Open in tripl: https://tripl.example/o/default/p/{project.slug}"
 
 
 @pytest.mark.spec("A-150")

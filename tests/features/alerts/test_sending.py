@@ -64,7 +64,7 @@ def test_a_waiting_message_is_sent(send, receiver, session, queue):
     body = json.loads(got.body)
     (item,) = body["items"]
     assert (item["actual_count"], item["expected_count"]) == (12, 340)
-    assert item["monitoring_url"].startswith("https://tripl.example/p/shop-")
+    assert item["monitoring_url"].startswith("https://tripl.example/o/default/p/shop-")
     assert item["details_url"].endswith(f"/alerting?section=audit&delivery={row.id}")
     state = session.scalar(select(AlertState).execution_options(populate_existing=True))
     assert state.last_delivered_at == row.sent_at

@@ -48,6 +48,8 @@ export function Frame() {
   const connected = live.mode === "live";
   const user = { name: me.data?.name || me.data?.email || "", email: me.data?.email ?? "" };
   const model: ShellModel = {
+    organizations: me.data?.orgs ?? [],
+    organization: me.data?.org ?? null,
     path,
     project:
       slug === null ? null : (project && shellProject(project)) || { slug, name: slug, trouble: 0 },

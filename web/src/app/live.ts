@@ -1,5 +1,6 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
+import { qualified } from "@/lib/organization";
 import { type LiveState, useLiveEvents } from "@/lib/use-live-events";
 
 /** What one kind of message makes stale, by the names of the API's operations. */
@@ -23,7 +24,7 @@ export function useProjectLive(slug: string | null, id: string | undefined): Liv
   const queryClient = useQueryClient();
   const renew = useGathered(queryClient);
   return useLiveEvents({
-    url: slug && `/api/v1/projects/${slug}/events/stream`,
+    url: slug && qualified(`/api/v1/projects/${slug}/events/stream`),
     subject: id,
     names: ["job", "alert", "changed", "probe", "status"],
     // The stream may stand while what feeds it is away.

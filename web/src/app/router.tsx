@@ -10,6 +10,7 @@ import {
   retainSearchParams,
 } from "@tanstack/react-router";
 import { authMeOptions } from "@/api/generated/@tanstack/react-query.gen";
+import { currentOrganization, lastUsed, placeOf } from "@/lib/organization";
 import { ProblemError } from "@/lib/problem";
 import { BrokenPage, MissingPage } from "./fallback-pages";
 import { Frame } from "./frame";
@@ -39,17 +40,33 @@ const doors = [
   door("/forgot-password", () => import("@/routes/forgot-password-page"), "ForgotPasswordPage"),
   door("/reset-password", () => import("@/routes/reset-password-page"), "ResetPasswordPage"),
   door("/invitation", () => import("@/routes/invitation-page"), "InvitationPage"),
+  door(
+    "/unknown-organization",
+    () => import("@/routes/unknown-organization-page"),
+    "UnknownOrganizationPage",
+  ),
   door("/verify-email", () => import("@/routes/verify-email-page"), "VerifyEmailPage"),
 ];
+
+const isUnknown = (error: unknown) => error instanceof ProblemError && error.problem.status === 404;
 
 /** Every page but the door: a stranger is sent there and comes back to where they wanted to go. */
 const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
   beforeLoad: async ({ context, location }) => {
+    const organization = currentOrganization();
     try {
-      await context.queryClient.ensureQueryData(authMeOptions());
+      const { orgs } = await context.queryClient.ensureQueryData(authMeOptions());
+      if (organization !== null) lastUsed.note(organization);
+      else if (orgs.length > 1) {
+        const { fullAddress } = await import("./short-address");
+        window.location.replace(await fullAddress(location.href, orgs));
+        await new Promise(() => undefined); // nothing of the short address is shown
+      }
     } catch (error) {
+      if (isUnknown(error) && organization !== null)
+        throw redirect({ to: "/unknown-organization", replace: true });
       if (!(error instanceof ProblemError) || error.problem.status !== 401) throw error;
       const next = location.href === "/" ? undefined : location.href;
       throw redirect({ to: "/sign-in", search: { next } as never });
@@ -173,7 +190,9 @@ const added = (settings: boolean) =>
   );
 
 export function makeRouter(queryClient: QueryClient) {
+  const organization = currentOrganization();
   return createRouter({
+    basepath: organization === null ? undefined : placeOf(organization),
     routeTree: root.addChildren([
       ...doors,
       inside.addChildren([

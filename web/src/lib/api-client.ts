@@ -1,9 +1,10 @@
 import { connection, isFromGateway } from "./connection";
+import { qualified } from "./organization";
 import { NoAnswerError, ProblemError, problemFromResponse } from "./problem";
 import { session } from "./session";
 
 /** Asking who one is answers 401 for a stranger; that is an answer, not a lost session. */
-const ASKS_WHO = /\/api\/v1\/auth\//;
+const ASKS_WHO = /\/api\/v1\/(?:orgs\/[^/]+\/)?auth\//;
 
 /** Reading takes well under a second; after this long nobody is there, whatever the network says. */
 const READING_MS = 20_000;
@@ -39,7 +40,7 @@ async function answerOf(
   const limit = AbortSignal.timeout(waited);
   try {
     const signal = own ? AbortSignal.any([own, limit]) : limit;
-    const response = await fetch(input, { ...init, signal });
+    const response = await fetch(await readdressed(input), { ...init, signal });
     if (isFromGateway(response)) connection.lost();
     else connection.answered();
     return response;
@@ -49,6 +50,16 @@ async function answerOf(
     connection.lost();
     throw new NoAnswerError(limit.aborted ? waited : null);
   }
+}
+
+/** In the organization of the page. A request is made anew, since its address cannot be changed. */
+async function readdressed(input: RequestInfo | URL): Promise<RequestInfo | URL> {
+  if (!(input instanceof Request)) return qualified(String(input));
+  const url = qualified(input.url);
+  if (url === input.url) return input;
+  const { method, headers, credentials, cache } = input;
+  const body = method === "GET" || method === "HEAD" ? undefined : await input.arrayBuffer();
+  return new Request(url, { method, headers, credentials, cache, body });
 }
 
 /** Asks for the least there is; true when somebody answered. */

@@ -1,8 +1,12 @@
+import { currentOrganization } from "./organization";
+
 /** A page somebody was on: where it is and what it is called. */
 export type Recent = { to: string; label: string };
 
 const KEPT = 8;
-const place = (slug: string) => `tripl.recents.${slug}`;
+/** A project of the same address in another organization has a past of its own. */
+const place = (slug: string) =>
+  ["tripl.recents", currentOrganization(), slug].filter((part) => part !== null).join(".");
 
 /** The pages of a project that this browser opened last, newest first. */
 export const recents = {

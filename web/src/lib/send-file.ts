@@ -1,3 +1,4 @@
+import { qualified } from "./organization";
 import { NoAnswerError, ProblemError, problemFromResponse } from "./problem";
 
 export type Sending = { answer: Promise<unknown>; stop: () => void };
@@ -29,7 +30,7 @@ export function sendFile(url: string, file: Blob, onSent: (bytes: number) => voi
     };
     request.onerror = () => reject(new NoAnswerError());
   });
-  request.open("POST", url);
+  request.open("POST", qualified(url));
   request.setRequestHeader("Content-Type", "application/octet-stream");
   request.send(file);
   return { answer, stop };

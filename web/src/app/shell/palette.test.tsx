@@ -8,6 +8,8 @@ import { Palette, type PaletteScope } from "./palette";
 import type { ShellModel } from "./shell-model";
 
 const MODEL: ShellModel = {
+  organizations: [],
+  organization: null,
   path: "/p/shop/overview",
   project: { slug: "shop", name: "Shop", trouble: 0 },
   projects: [],

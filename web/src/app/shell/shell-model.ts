@@ -4,7 +4,12 @@ import type { NavCount, Visitor } from "@/app/navigation";
 export type ShellProject = { id?: string; slug: string; name: string; trouble: number };
 export type ShellBranch = { id: string; name: string; main: boolean };
 
+export type ShellOrganization = { slug: string; name: string };
+
 export type ShellModel = {
+  /** Those of the person, and the one they work in. */
+  organizations: ShellOrganization[];
+  organization: string | null;
   path: string;
   project: ShellProject | null;
   projects: ShellProject[];

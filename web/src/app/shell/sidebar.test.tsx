@@ -20,6 +20,8 @@ const BUSY = {
 function model(over: Partial<ShellModel> & { summary?: ProjectSummary } = {}): ShellModel {
   const { summary = BUSY, ...rest } = over;
   return {
+    organizations: [],
+    organization: null,
     path: "/p/web/events",
     project: { id: "p", slug: "web", name: "Web", trouble: 0 },
     projects: [],

@@ -9,6 +9,7 @@ import { formatNumber } from "@/lib/format-number";
 import { modKey } from "@/lib/keyboard";
 import { AccountButton } from "./account-button";
 import { BranchSwitcher } from "./branch-switcher";
+import { OrganizationSwitcher } from "./organization-switcher";
 import { ProjectSwitcher } from "./project-switcher";
 import { type ShellModel, visitorOf } from "./shell-model";
 
@@ -25,6 +26,12 @@ export function Sidebar({ model, onSearch, onSignOut, onNavigate }: Props) {
   const foot = groupsFor(visitor, "footer").flatMap((group) => group.entries);
   return (
     <div className="flex h-full flex-col px-2.5 pt-2.5 pb-2">
+      {model.organizations.length > 1 && (
+        <OrganizationSwitcher
+          organization={model.organization}
+          organizations={model.organizations}
+        />
+      )}
       <ProjectSwitcher project={model.project} projects={model.projects} />
       {model.project && (
         <BranchSwitcher branches={model.branches} branch={model.branch} path={model.path} />

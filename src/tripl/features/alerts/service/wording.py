@@ -143,6 +143,7 @@ def _frozen(item: AlertDeliveryItem) -> dict[str, Any]:
 
 def message(snapshot: dict[str, Any], base_url: str) -> Message:
     """The message of a snapshot, with links that lead to this installation."""
+    base_url = _place(snapshot, base_url)
     items = tuple(_item(row, base_url) for row in snapshot["items"])
     if "rule" not in snapshot:
         return _notice(snapshot, items, base_url)
@@ -186,6 +187,11 @@ def _item(row: dict[str, Any], base_url: str) -> Item:
         details_url=_url(base_url, row["details_path"]),
         monitoring_url=_url(base_url, row["monitoring_path"]),
     )
+
+
+def _place(snapshot: dict[str, Any], base_url: str) -> str:
+    """Where the pages of the message's organisation begin."""
+    return f"{base_url}/o/{snapshot['organization']['slug']}" if base_url and "organization" in snapshot else base_url
 
 
 def _url(base_url: str, path: str | None) -> str | None:
