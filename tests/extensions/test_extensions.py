@@ -20,6 +20,7 @@ from tests.ops.test_serving import serving
 from tripl.cli.embedded import EmbeddedPostgres
 
 PASSWORD = "a pass phrase of 1 owner!"
+PATIENCE = 30
 ALEMBIC = ("-m", "alembic")
 
 
@@ -73,7 +74,7 @@ def app(folder, server, package, migrated) -> Iterator[str]:
 
 @contextmanager
 def somebody(app: str, email: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=f"{app}/api/v1", headers={"Origin": app}) as client:
+    with httpx.Client(base_url=f"{app}/api/v1", headers={"Origin": app}, timeout=PATIENCE) as client:
         body = {"email": email, "name": "Somebody", "password": PASSWORD}
         answer = client.post("/auth/register", json=body)
         assert answer.status_code in (200, 201), answer.text
@@ -116,8 +117,8 @@ def test_its_tables_come_after_ours_and_stay_when_ours_go_back(server, package, 
 @pytest.mark.spec("O-103", "O-102")
 def test_its_routes_answer_and_it_has_the_last_word_on_the_application(app, owner):
     assert owner.get("/acme/heard").status_code == 200
-    assert httpx.get(f"{app}/api/v1/acme/heard").status_code == 401, "our own rules hold there too"
-    assert httpx.get(f"{app}/openapi.json").json()["info"]["title"] == "tripl with Acme"
+    assert httpx.get(f"{app}/api/v1/acme/heard", timeout=PATIENCE).status_code == 401, "our own rules hold there too"
+    assert httpx.get(f"{app}/openapi.json", timeout=PATIENCE).json()["info"]["title"] == "tripl with Acme"
     refused = owner.get("/projects/nowhere")
     assert (refused.status_code, refused.json()["help"]) == (404, "https://acme.example/help")
     assert "help" not in owner.get("/projects/elsewhere").json()
@@ -159,7 +160,8 @@ def test_a_closed_gate_answers_with_members_of_its_own(app, owner, migrated):
         refused = banned.get("/projects")
     assert (refused.status_code, refused.json()) == (403, {"detail": "Not from here", "sso_start": "/acme/start"})
     made = owner.post("/me/api-keys", json={"name": "k", "scope": "write"}).json()
-    with httpx.Client(base_url=f"{app}/api/v1", headers={"Authorization": f"Bearer {made['token']}"}) as key:
+    bearer = {"Authorization": f"Bearer {made['token']}"}
+    with httpx.Client(base_url=f"{app}/api/v1", headers=bearer, timeout=PATIENCE) as key:
         refused = key.get("/projects")
     assert (refused.status_code, refused.json()) == (402, {"detail": "Write keys are off", "upgrade": True})
     with migrated.begin() as connection:
