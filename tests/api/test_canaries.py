@@ -49,10 +49,30 @@ __all__ = ["postgres_spec"]
 
 GIVEN = {
     kind: f"canary-{kind}-{uuid.uuid4().hex}!"
-    for kind in ("account", "mistyped", "source", "changed", "tls-key", "header", "signing", "smtp", "broker", "signer")
+    for kind in (
+        "account",
+        "mistyped",
+        "source",
+        "changed",
+        "tls-key",
+        "header",
+        "signing",
+        "slack",
+        "smtp",
+        "broker",
+        "signer",
+    )
 } | {"encryption": Fernet.generate_key().decode()}
 """What people and operators enter; what tripl makes is added when it is shown, once."""
-SECRET = {"password", "current_password", "new_password", "token", "signing_secret", "webhook_header_value"}
+SECRET = {
+    "password",
+    "current_password",
+    "new_password",
+    "token",
+    "signing_secret",
+    "webhook_header_value",
+    "webhook_url",
+}
 PEM = "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----"
 CERTIFICATE = "-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----"
 AWAY = 1
@@ -114,7 +134,14 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def aviary(make_app, make_settings, sessions, session, valkey, relay, receiver, tables, drops, caplog):
+def channel() -> Iterator[Receiver]:
+    """Stands for Slack, and repeats the secret of its own address."""
+    with Receiver(always=Said(400, f"no channel for {GIVEN['slack']}".encode())) as channel:
+        yield channel
+
+
+@pytest.fixture
+def aviary(make_app, make_settings, sessions, session, valkey, relay, receiver, channel, tables, drops, caplog):
     caplog.set_level(logging.DEBUG)
     for name in QUIET:
         caplog.set_level(logging.WARNING, logger=name)
@@ -145,14 +172,14 @@ def aviary(make_app, make_settings, sessions, session, valkey, relay, receiver, 
         info={"queue": CeleryQueue(valkey.broker_url), "bus": RedisBus(client)},
     )
     policies = {
-        AlertPolicy: AlertPolicy(base_url="https://tripl.example", public_hosts_only=False),
+        AlertPolicy: AlertPolicy(base_url="https://tripl.example", public_hosts_only=False, slack=channel.url),
         SourcePolicy: SourcePolicy(file_dirs=(str(tables),)),
     }
     app = make_app(settings, sessions=bound, cache=RedisCache(client), live_url=valkey.url, policies=policies)
     site = furnish(session, settings.secret_key, settings.session_cookie_name, tables, drops)
     with Door(app, sessions.kw["bind"]) as door:
         aviary = Aviary(site, door, session)
-        plant(aviary, receiver.url, settings.session_cookie_name, request_of(postgres_port=AWAY))
+        plant(aviary, (receiver.url, channel.url), settings.session_cookie_name, request_of(postgres_port=AWAY))
         yield (
             aviary,
             app.state.wiring,
@@ -175,7 +202,7 @@ def request_of(postgres_port: int) -> dict[str, Any]:
     }
 
 
-def plant(aviary: Aviary, url: str, cookie: str, source: dict[str, Any]) -> None:
+def plant(aviary: Aviary, urls: tuple[str, str], cookie: str, source: dict[str, Any]) -> None:
     """Each by the way it comes in; what is made is shown by the answer that makes it and by no other."""
     account = {"email": "canary@example.com", "password": GIVEN["account"]}
     for path in ("/auth/register", "/auth/login"):
@@ -193,7 +220,7 @@ def plant(aviary: Aviary, url: str, cookie: str, source: dict[str, Any]) -> None
     hook = {
         "type": "webhook",
         "name": "Canary",
-        "target_url": f"{url}/hook",
+        "target_url": f"{urls[0]}/hook",
         "webhook_header_name": "Authorization",
         "webhook_header_value": GIVEN["header"],
         "signing_secret": GIVEN["signing"],
@@ -201,6 +228,9 @@ def plant(aviary: Aviary, url: str, cookie: str, source: dict[str, Any]) -> None
     p = f"/projects/{aviary.site.project.slug}"
     answer = aviary.plant("POST", f"{p}/alert-destinations", hook)
     aviary.site.ids["destination_id"] = aviary.hear("a destination", answer, GIVEN["signing"])["id"]
+    slack = {"type": "slack", "name": "Channel", "webhook_url": f"{urls[1]}/services/T0/B0/{GIVEN['slack']}"}
+    answer = aviary.plant("POST", f"{p}/alert-destinations", slack)
+    aviary.site.ids["slack_id"] = aviary.hear("a Slack destination", answer)["id"]
     answer = aviary.plant("PATCH", "/settings", {"email": {"smtp_password": GIVEN["smtp"]}})
     aviary.hear("the settings", answer)
 
@@ -236,7 +266,6 @@ def visit_all(aviary: Aviary, when: str) -> None:
 def work(aviary: Aviary, wiring: Any, when: str) -> None:
     """What workers do with secrets, against far sides that refuse."""
     session, site = aviary.session, aviary.site
-    destination = AlertDestination(id=uuid.UUID(site.ids["destination_id"]), project_id=site.project.id)
     source = DataSource(id=uuid.UUID(site.ids["source_id"]))
     scan, named = make_scan_of(session, site.project, source), {"id": site.ids["scan_id"], "name": "x"}
     frozen = {
@@ -249,9 +278,11 @@ def work(aviary: Aviary, wiring: Any, when: str) -> None:
         "scan": named,
         "project": {"name": "x", "slug": "x"},
     }
-    delivery = make_delivery(session, make_rule(session, destination), scan, payload_snapshot=frozen)
-    session.commit()
-    alerts.deliver(wiring.transaction, delivery.id, wiring.policy(AlertPolicy))
+    for kind in ("destination_id", "slack_id"):
+        destination = AlertDestination(id=uuid.UUID(site.ids[kind]), project_id=site.project.id)
+        delivery = make_delivery(session, make_rule(session, destination), scan, payload_snapshot=frozen)
+        session.commit()
+        alerts.deliver(wiring.transaction, delivery.id, wiring.policy(AlertPolicy))
     preview = {"data_source_id": site.ids["source_id"], "base_query": "SELECT 1"}
     answer = aviary.plant("POST", f"{P.replace('{slug}', site.project.slug)}/scans/preview", preview)
     probe = aviary.hear(f"a preview {when}", answer)

@@ -106,7 +106,8 @@ def test_what_slack_answers(status, said, permanent, words):
     assert caught.value.retry_after == (30.0 if not permanent else None)
 
 
-def test_the_address_is_not_repeated_whatever_slack_says():
+@pytest.mark.parametrize("said", [PATH, "hidden-part"])
+def test_the_address_is_not_repeated_whatever_slack_says(said):
     with pytest.raises(DeliveryError) as caught:
-        sent(answer=Answer(status=400, body=f"bad {PATH}".encode()))
+        sent(answer=Answer(status=400, body=f"bad {said}".encode()))
     assert "hidden-part" not in caught.value.message

@@ -24,6 +24,7 @@ GONE = {
 }
 """What Slack says of a webhook that will never work again, in words that say what to do."""
 MOST_TEXT = 39_000
+SHORTEST_SECRET = 8
 
 
 class SlackChannel:
@@ -60,4 +61,9 @@ class SlackChannel:
         said = answer.text.strip()
         if said in GONE:
             raise DeliveryError(f"Slack refused: {GONE[said]}", permanent=True, kind="http_status")
-        raise refused(answer, [self._url, self._url.removeprefix(self._origin)], who="Slack")
+        raise refused(answer, self._hidden(), who="Slack")
+
+    def _hidden(self) -> list[str]:
+        """The address, and each part of it that is long enough to be a secret."""
+        path = self._url.removeprefix(self._origin)
+        return [self._url, path, *(part for part in path.split("/") if len(part) >= SHORTEST_SECRET)]
