@@ -231,4 +231,5 @@ export const NO_PAGE = [
   "/reset-password",
   "/invitation",
   "/verify-email",
+  "/unknown-organization",
 ];
